@@ -1,0 +1,1 @@
+"""Run the tests on throwaway servers: what `manage.py test` does."""

@@ -1,0 +1,90 @@
+"""`manage.py test`: real PostgreSQL and Redis made for this run, pytest in parallel, its exit code returned."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.servers import ServerError
+from config.servers.launcher import launch
+from config.servers.processes import Family
+from config.servers.reach import server_user, temporary_folder
+from config.testing.chromium import find_chromium
+
+SETTINGS = "config.settings.test"
+
+
+def main(root: str, arguments: list[str]) -> int:
+    """Run pytest with the arguments; return its exit code, or 1 when the servers cannot be had."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Family() as family:
+            return run(Path(root), arguments, family)
+    except ServerError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(root: Path, arguments: Sequence[str], family: Family) -> int:
+    """Bring up the servers in a folder that goes when they go, and run pytest on them."""
+    folder = temporary_folder(server_user())
+    family.remove_at_end(folder)
+    variables = launch(folder, family, throwaway=True, environ=os.environ, say=say)
+    state = folder / "state"
+    state.mkdir(mode=0o700)
+    environ = {
+        **os.environ,
+        **variables,
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "CANDOR_STATE_DIR": str(state),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")])),
+    }
+    chromium = find_chromium(os.environ)
+    if chromium:
+        environ["CANDOR_CHROMIUM"] = chromium
+    else:
+        environ.pop("CANDOR_CHROMIUM", None)
+        say(
+            "No Chromium found: the browser journeys are skipped (install chromium, or name one in CANDOR_CHROMIUM)."
+        )
+    command = [sys.executable, "-m", "pytest", *parallel(arguments), *arguments]
+    child = family.start("pytest", command, environ=environ, log=None, cwd=None)
+    while True:
+        try:
+            return child.process.wait()
+        except KeyboardInterrupt:
+            # The terminal told pytest as well; it stops in its own order and its code is the answer.
+            continue
+
+
+def parallel(arguments: Sequence[str]) -> list[str]:
+    """Return how many workers to use, nothing when the caller says so or wants to look at one test closely."""
+    chosen = (
+        "-n",
+        "--numprocesses",
+        "--pdb",
+        "--trace",
+        "--collect-only",
+        "--co",
+        "--fixtures",
+        "--help",
+        "-h",
+    )
+    if any(
+        argument.startswith(word)
+        for argument in arguments
+        for word in chosen
+        if word != "-h" or argument == "-h"
+    ):
+        return []
+    return ["-n", str(min(os.cpu_count() or 1, 4))] if (os.cpu_count() or 1) > 1 else []
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal what is going on."""
+    print(f"candor: {line}", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Run the whole portal on one machine for a look: what `manage.py trial` does."""
