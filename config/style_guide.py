@@ -65,7 +65,12 @@ def sample_context() -> dict[str, object]:
         ],
         "events": [
             {"title": "We received your request", "at": datetime(2026, 11, 21, 9, 30, tzinfo=UTC)},
-            {"title": "We are collecting your data", "when": "Now", "tone": "current", "text": "6 of 14 places done."},
+            {
+                "title": "We are collecting your data",
+                "when": "Now",
+                "tone": "current",
+                "text": "6 of 14 places done.",
+            },
             {"title": "Your copy is ready", "when": "Expected today", "tone": "future"},
         ],
         "columns": ["Category", "Where from", "Kept for", "Rows"],
@@ -75,7 +80,11 @@ def sample_context() -> dict[str, object]:
             ["Payments", "Our payment processor", "10 years, bookkeeping law", "18"],
         ],
         "page_obj": Paginator(range(95), 10).page(4),
-        "crumbs": [{"label": "Privacy home", "href": "#"}, {"label": "Your requests", "href": "#"}, {"label": "A copy of your data"}],
+        "crumbs": [
+            {"label": "Privacy home", "href": "#"},
+            {"label": "Your requests", "href": "#"},
+            {"label": "A copy of your data"},
+        ],
         "errors": ["Enter the code from our message"],
         "keys": ["ink", "ink-soft", "surface", "line", "brand", "accent"],
         "tones": ["info", "success", "warning", "urgent"],
