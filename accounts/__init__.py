@@ -1,0 +1,1 @@
+"""The person and the ground floor every other app stands on."""

@@ -1,0 +1,5 @@
+"""Audit events of the ground floor."""
+
+from accounts.audit import register
+
+register("accounts:datamap:applied", keys=("version",))

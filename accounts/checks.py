@@ -1,0 +1,50 @@
+"""System checks: the portal refuses to serve when the data map and the models disagree."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from accounts.datamap.coverage import problems
+from accounts.datamap.current import current
+from accounts.datamap.errors import DataMapError
+
+
+@register("datamap")
+def check_coverage(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.E001: a model or column nobody declared."""
+    return [Error(problem, id="accounts.E001") for problem in problems()]
+
+
+@register("datamap")
+def check_map(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.E002: the data map cannot be read or contradicts itself. accounts.E003: it names an unknown database."""
+    try:
+        datamap = current()
+    except DataMapError as error:
+        return [Error(str(error), hint="Correct the data map at this place.", id="accounts.E002")]
+    return [
+        Error(
+            f"The store {store.key} is in the database {store.database}, which is not configured.",
+            hint=f"Set the address of the database {store.database}, as PLATFORM_DATABASE_URL does for platform.",
+            id="accounts.E003",
+        )
+        for store in datamap.stores.values()
+        if store.database not in settings.DATABASES
+    ]
+
+
+@register()
+def check_promises(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.E004: the grace period leaves no time to finish the erasure as the policy promises."""
+    if settings.ERASURE_GRACE_DAYS > settings.ERASURE_PROMISE_DAYS - 2:
+        return [
+            Error(
+                f"A grace period of {settings.ERASURE_GRACE_DAYS} days leaves less than two days to erase.",
+                hint="Set CANDOR_ERASURE_GRACE_DAYS to 12 or less.",
+                id="accounts.E004",
+            )
+        ]
+    return []

@@ -1,0 +1,112 @@
+"""Compile model declarations to the same TableMap that YAML compiles to."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model
+
+from accounts.datamap import vocabulary as v
+from accounts.datamap.declare import PersonalModel, not_personal_models, personal_models
+from accounts.datamap.errors import DataMapError, nearest
+from accounts.datamap.stores import with_kept_keys
+
+PORTAL = "portal"
+SUBJECT = "accounts.DataSubject"
+
+
+def portal_store() -> v.StoreMap:
+    """Return the portal's own database as a store. Raise DataMapError for a declaration that does not fit its model."""
+    subject = apps.get_model(SUBJECT)._meta.db_table
+    tables = {}
+    for declaration in personal_models.values():
+        table = _compile(declaration)
+        tables[table.table] = table
+    not_personal = {_model(label)._meta.db_table: reason for label, reason in not_personal_models.items()}
+    people = {subject: v.PersonTable(subject, "id", {})}
+    return v.StoreMap(PORTAL, "model", "This portal", "default", "public", people, tables, not_personal)
+
+
+def _compile(declaration: PersonalModel) -> v.TableMap:
+    model = _model(declaration.model)
+    place = f"personal_data.{declaration.model}"
+    fields = []
+    explicit = set()
+    for name, detail in declaration.fields.items():
+        column = _field(model, name, place).column
+        if "erase" in detail:
+            explicit.add(column)
+        fields.append(
+            v.FieldMap(
+                column,
+                detail.get("category", declaration.category),
+                str(detail.get("name") or _field(model, name, place).verbose_name).capitalize(),
+                detail.get("derived", ""),
+                detail.get("visible", "private"),
+                detail.get("mask_others", False),
+                detail.get("erase", v.Erase("clear")),
+            )
+        )
+    if declaration.erase != "delete" and declaration.retain is None:
+        raise DataMapError(
+            f"With erase={declaration.erase} say what stays and why: retain=Retain(…).", place=place
+        )
+    table = v.TableMap(
+        store=PORTAL,
+        schema="public",
+        table=model._meta.db_table,
+        label=declaration.name or str(model._meta.verbose_name_plural).capitalize(),
+        category=declaration.category,
+        key=(model._meta.pk.column,),
+        paths=tuple(_path(model, path, place) for path in declaration.person),
+        fields=tuple(fields),
+        withheld={_field(model, name, place).column: reason for name, reason in declaration.withheld.items()},
+        files={_field(model, name, place).column: storage for name, storage in declaration.files.items()},
+        erase=declaration.erase,
+        retain=declaration.retain,
+    )
+    return with_kept_keys(table, explicit)
+
+
+def _path(model: type[Model], path: str, place: str) -> v.Path:
+    subject = apps.get_model(SUBJECT)
+    if path.startswith("ref:"):
+        column = _field(model, path.removeprefix("ref:"), place).column
+        return v.Path((v.Hop(column, subject._meta.db_table, "ref"),))
+    hops = []
+    here: type[Model] = model
+    for name in filter(None, path.split("__")):
+        field = _field(here, name, place)
+        target: Any = field.related_model
+        if target is None:
+            raise DataMapError(f"The path {path} stops at {name}, which is no relation.", place=place)
+        hops.append(v.Hop(field.column, target._meta.db_table, field.target_field.column))
+        here = target
+    if here is not subject:
+        raise DataMapError(
+            f'The path "{path}" ends at {here.__name__} and not at the DataSubject.', place=place
+        )
+    return v.Path(tuple(hops))
+
+
+def _model(label: str) -> type[Model]:
+    try:
+        return apps.get_model(label)
+    except LookupError as error:
+        labels = [m._meta.label for m in apps.get_models(include_auto_created=True)]
+        raise DataMapError(
+            f"No such model. {nearest(label, labels)}", place=f"personal_data.{label}"
+        ) from error
+
+
+def _field(model: type[Model], name: str, place: str) -> "Field[Any, Any]":
+    names = [f.name for f in model._meta.concrete_fields]
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist as error:
+        raise DataMapError(
+            f"{model.__name__} has no field {name}. {nearest(name, names)}", place=place
+        ) from error
+    if not isinstance(field, Field):
+        raise DataMapError(f"{name} is not stored in {model.__name__}. {nearest(name, names)}", place=place)
+    return field

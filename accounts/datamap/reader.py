@@ -1,0 +1,137 @@
+"""Read YAML with the line of every key, and complain about the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from accounts.datamap.errors import DataMapError, nearest
+
+T = TypeVar("T")
+
+
+class Entry:
+    """A YAML node with its file, line and dotted place."""
+
+    def __init__(self, node: yaml.Node | None, file: str, place: str, line: int) -> None:
+        self.node, self.file, self.place, self.line = node, file, place, line
+
+    def error(self, problem: str) -> DataMapError:
+        """Return an error that points here."""
+        return DataMapError(problem, place=self.place, line=self.line, file=self.file)
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing, or an explicit null, stands here."""
+        return self.node is None or self.node.tag == "tag:yaml.org,2002:null"
+
+    @property
+    def is_list(self) -> bool:
+        """Return whether a list stands here."""
+        return isinstance(self.node, yaml.SequenceNode)
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether a single value stands here."""
+        return isinstance(self.node, yaml.ScalarNode) and not self.empty
+
+    def items(self) -> dict[str, Entry]:
+        """Return the entries of a mapping by key; an empty node is an empty mapping. A key given twice is refused."""
+        if self.empty:
+            return {}
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.error("Expected a mapping (key: value lines).")
+        found: dict[str, Entry] = {}
+        for key, value in self.node.value:
+            line = key.start_mark.line + 1
+            place = f"{self.place}.{key.value}" if self.place else str(key.value)
+            entry = Entry(value, self.file, place, line)
+            if key.value in found:
+                raise entry.error("This key stands here twice. Keep one.")
+            found[str(key.value)] = entry
+        return found
+
+    def keys_among(self, *allowed: str, needed: Iterable[str] = ()) -> dict[str, Entry]:
+        """Return the entries after checking that every key is allowed and every needed key is there."""
+        found = self.items()
+        for key, entry in found.items():
+            if key not in allowed:
+                raise entry.error(f"Unknown key. {nearest(key, allowed)}")
+        for key in needed:
+            if key not in found or found[key].empty:
+                raise self.error(f"The key {key} is missing.")
+        return found
+
+    def elements(self) -> Iterator[Entry]:
+        """Yield the entries of a list; an empty node is an empty list."""
+        if self.empty:
+            return
+        if not isinstance(self.node, yaml.SequenceNode):
+            raise self.error("Expected a list.")
+        for index, value in enumerate(self.node.value):
+            yield Entry(value, self.file, f"{self.place}[{index}]", value.start_mark.line + 1)
+
+    def text(self) -> str:
+        """Return a text."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.empty:
+            raise self.error("Expected a text.")
+        return str(self.node.value)
+
+    def scalar(self) -> str | int | bool | None:
+        """Return a single value in its YAML type."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            raise self.error("Expected a single value.")
+        value = yaml.safe_load(yaml.serialize(self.node))
+        if value is None or isinstance(value, str | int | bool):
+            return value
+        return str(self.node.value)
+
+    def boolean(self) -> bool:
+        """Return true or false."""
+        value = self.scalar()
+        if not isinstance(value, bool):
+            raise self.error("Expected true or false.")
+        return value
+
+    def texts(self) -> tuple[str, ...]:
+        """Return a list of texts; a single text is a list of one."""
+        if self.is_text:
+            return (self.text(),)
+        return tuple(element.text() for element in self.elements())
+
+    def choice(self, options: Iterable[str]) -> str:
+        """Return one of the options."""
+        allowed = list(options)
+        value = self.text()
+        if value not in allowed:
+            raise self.error(f"{value} is not possible here. {nearest(value, allowed)}")
+        return value
+
+    def reason(self) -> str:
+        """Return a text that says something; placeholders are refused."""
+        return real_reason(self.text(), self.error)
+
+
+def real_reason(value: str, error: Callable[[str], Exception]) -> str:
+    """Return the reason if it is one: at least four words, and no placeholder. Raise what `error` makes otherwise."""
+    lowered = value.casefold()
+    if len(value.split()) < 4 or any(
+        w in lowered for w in ("tbd", "todo", "to be added", "placeholder", "lorem")
+    ):
+        raise error("Give a real reason, as you would tell the person it concerns.")
+    return value
+
+
+def read(path: Path) -> Entry:
+    """Return the root entry of a YAML file. Raise DataMapError for a file that is missing or is not YAML."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise DataMapError(f"The file cannot be read: {error.strerror}.", file=str(path)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise DataMapError(f"This is not YAML: {error.problem}.", file=path.name, line=line) from error
+    return Entry(node, path.name, "", 1)

@@ -1,0 +1,246 @@
+"""The objects of the data map. Frozen, hashable where it matters, and free of Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+SourceKind = Literal["person", "automatic", "third_party", "derived"]
+RecipientKind = Literal["processor", "third_party", "affiliate", "adviser", "public", "authority"]
+LawfulBasis = Literal[
+    "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"
+]
+Handling = Literal["delete", "anonymise", "retain"]
+EraseKind = Literal["clear", "pseudonym", "keep", "set"]
+Visibility = Literal["private", "followers", "public"]
+IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
+
+
+@dataclass(frozen=True)
+class Representative:
+    """Somebody who stands for the organisation in a region (GDPR 27)."""
+
+    region: str
+    name: str
+    address: tuple[str, ...]
+    contact: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The company that answers for the data."""
+
+    name: str
+    legal_name: str
+    address: tuple[str, ...]
+    country: str
+    privacy_email: str
+    phone: str = ""
+    website: str = ""
+    representatives: tuple[Representative, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data comes from."""
+
+    key: str
+    name: str
+    kind: SourceKind
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What data is used for, and the lawful basis (GDPR 6)."""
+
+    key: str
+    name: str
+    description: str
+    lawful_basis: LawfulBasis
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who receives data, where they are, and what protects it there (GDPR 15(1)(c), 15(2))."""
+
+    key: str
+    name: str
+    kind: RecipientKind
+    country: str
+    receives: str
+    safeguard: str
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """How long data stays: an ISO 8601 duration after an event, and why."""
+
+    key: str
+    name: str
+    period: str
+    after: str
+    basis: LawfulBasis
+    reason: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of personal data. With `held` false, the company does not hold it and `held_by` does."""
+
+    key: str
+    name: str
+    description: str
+    sources: tuple[str, ...]
+    purposes: tuple[str, ...]
+    recipients: tuple[str, ...]
+    retention: str
+    ccpa: tuple[str, ...]
+    held: bool = True
+    held_by: str = ""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step from a table towards the person: `column` equals `table`.`target`."""
+
+    column: str
+    table: str
+    target: str
+
+
+@dataclass(frozen=True)
+class IdentifierEnd:
+    """A path that ends in an identifier's value instead of a person's row."""
+
+    column: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way from a table's rows to the person. No hops and no identifier: the row is the person's own root row."""
+
+    hops: tuple[Hop, ...] = ()
+    identifier: IdentifierEnd | None = None
+
+
+@dataclass(frozen=True)
+class Erase:
+    """What becomes of one field when its table is anonymised."""
+
+    kind: EraseKind
+    value: str | int | bool | None = None
+
+
+@dataclass(frozen=True)
+class FieldMap:
+    """One exported column."""
+
+    column: str
+    category: str
+    label: str
+    derived: str = ""
+    visible: Visibility = "private"
+    mask_others: bool = False
+    erase: Erase = Erase("clear")
+
+
+@dataclass(frozen=True)
+class Retain:
+    """Why rows or fields stay after an erasure, and by which retention rule."""
+
+    basis: str
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """One table of one store: how its rows reach the person and what export and erasure do with it.
+
+    Compiled from YAML and from model declarations alike; one collector and one eraser work on it.
+    """
+
+    store: str
+    schema: str
+    table: str
+    label: str
+    category: str
+    key: tuple[str, ...]
+    paths: tuple[Path, ...]
+    fields: tuple[FieldMap, ...]
+    withheld: Mapping[str, str]
+    files: Mapping[str, str]
+    erase: Handling
+    retain: Retain | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Return every column that is placed: exported or withheld."""
+        return frozenset(f.column for f in self.fields) | frozenset(self.withheld)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories its fields belong to, the table's own first."""
+        return tuple(dict.fromkeys([self.category, *(f.category for f in self.fields)]))
+
+    @property
+    def path_columns(self) -> frozenset[str]:
+        """Return the columns that lead to the person or to this row; they keep their value by default."""
+        ends = {p.identifier.column for p in self.paths if p.identifier and not p.hops}
+        return frozenset(self.key) | {p.hops[0].column for p in self.paths if p.hops} | ends
+
+
+@dataclass(frozen=True)
+class AccountColumn:
+    """The column that says whether an account is open, and what suspend and resume write there."""
+
+    column: str
+    active: str
+    suspended: str
+
+
+@dataclass(frozen=True)
+class PersonTable:
+    """A root table: each of its rows is a person."""
+
+    table: str
+    key: str
+    identifiers: Mapping[str, str]
+    verified: Mapping[str, str] = field(default_factory=dict)
+    roster: Mapping[str, str] = field(default_factory=dict)
+    account: AccountColumn | None = None
+
+
+@dataclass(frozen=True)
+class StoreMap:
+    """A place where personal data lives."""
+
+    key: str
+    kind: Literal["sql", "model"]
+    name: str
+    database: str
+    schema: str
+    people: Mapping[str, PersonTable]
+    tables: Mapping[str, TableMap]
+    not_personal: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DataMap:
+    """Everything the company declares."""
+
+    organisation: Organisation
+    sources: Mapping[str, Source]
+    purposes: Mapping[str, Purpose]
+    recipients: Mapping[str, Recipient]
+    retention: Mapping[str, RetentionRule]
+    categories: Mapping[str, Category]
+    stores: Mapping[str, StoreMap]
+
+    def store(self, key: str) -> StoreMap:
+        """Return the store with this key. Raise KeyError when there is none."""
+        return self.stores[key]
+
+    def tables(self) -> list[TableMap]:
+        """Return every table of every store, in declared order."""
+        return [table for store in self.stores.values() for table in store.tables.values()]

@@ -1,0 +1,32 @@
+"""Errors of the domain: what went against a rule, with a stable code and a sentence for the person."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """Base of everything an action refuses. `code` never changes; `message` says what to do about it."""
+
+    code: ClassVar[str] = "refused"
+    message: str | Promise = _("This cannot be done now.")
+
+    def __init__(self, message: str | Promise | None = None) -> None:
+        super().__init__(self.code)
+        if message is not None:
+            self.message = message
+
+
+class NotAllowed(DomainError):
+    """The actor may not do this."""
+
+    code = "not_allowed"
+    message = _("You do not have permission to do this. Ask an administrator for the role that has it.")
+
+
+class OutOfDate(DomainError):
+    """The object has moved on since the person looked at it."""
+
+    code = "out_of_date"
+    message = _("This has changed since you opened the page. Open it again and look at what it says now.")

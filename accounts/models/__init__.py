@@ -1,0 +1,20 @@
+"""The tables of the ground floor."""
+
+from accounts.models.audit import AuditEvent
+from accounts.models.facts import Disclosure, LegalHold, ProcessingRestriction, Suppression
+from accounts.models.map_version import DataMapVersion
+from accounts.models.subject import DataSubject, Identifier, SubjectKey
+from accounts.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "DataMapVersion",
+    "DataSubject",
+    "Disclosure",
+    "Identifier",
+    "LegalHold",
+    "ProcessingRestriction",
+    "SubjectKey",
+    "Suppression",
+    "User",
+]

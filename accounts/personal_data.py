@@ -1,0 +1,150 @@
+"""What the models of this app, of Django and of django-allauth hold, and what becomes of it."""
+
+from accounts.datamap.declare import not_personal, personal
+from accounts.datamap.vocabulary import Erase, Retain
+
+ANCHOR = Retain(
+    "legal_obligation",
+    "An opaque reference without anything personal stays, so that receipts and records still have something to refer to.",
+    "evidence",
+)
+
+personal(
+    "accounts.DataSubject",
+    category="portal-identifiers",
+    person="",
+    fields={
+        "id": {}, "ref": {"erase": Erase("keep")}, "residence": {"erase": Erase("set", "")}, "language": {"erase": Erase("set", "")},
+        "standing": {"erase": Erase("keep")}, "created_at": {"erase": Erase("keep")},
+        "erased_at": {"erase": Erase("keep")}, "merged_into": {"erase": Erase("keep")},
+    },
+    erase="anonymise",
+    retain=ANCHOR,
+)  # fmt: skip
+personal(
+    "accounts.User",
+    category="portal-account",
+    person="subject",
+    fields=["id", "ref", "subject", "email", "is_active", "is_staff", "date_joined", "last_login"],
+    withheld={
+        "password": "A secret that protects the account; a copy would only help an attacker.",
+        "is_superuser": "Says what a staff account may do and nothing about a person.",
+    },
+    erase="delete",
+)
+personal(
+    "accounts.Identifier",
+    category="portal-identifiers",
+    person="subject",
+    fields=["id", "subject", "kind", "store", "verified_at", "exclusive", "source", "created_at"],
+    withheld={
+        "digest": "A keyed fingerprint of the value that means nothing outside this portal.",
+        "sealed_value": "The encrypted form of an address or number that stands in this package in clear.",
+    },
+    erase="delete",
+)
+personal(
+    "accounts.SubjectKey",
+    category="portal-evidence",
+    person="subject",
+    fields=["id", "subject", "life", "created_at"],
+    withheld={
+        "wrapped": "A secret key that protects your sealed records; a copy would only help an attacker."
+    },
+    erase="retain",
+    retain=Retain(
+        "legal_obligation",
+        "The key of the request record stays as long as the record; the other is destroyed when you are erased.",
+        "request-record",
+    ),
+)
+personal(
+    "accounts.AuditEvent",
+    category="portal-evidence",
+    person="ref:subject_ref",
+    fields=["id", "name", "actor", "subject_ref", "correlation", "occurred_at", "data"],
+    erase="retain",
+    retain=Retain(
+        "legal_obligation", "The trail names nobody and proves what was done with your data.", "evidence"
+    ),
+)
+personal(
+    "accounts.LegalHold",
+    category="portal-evidence",
+    person="subject",
+    fields=["id", "subject", "placed_at", "review_on", "released_at"],
+    withheld={
+        "reason": "Telling could be prohibited by law while the hold is in force.",
+        "owner": "Names a role of the company and nothing about the person.",
+    },
+    erase="retain",
+    retain=Retain(
+        "legal_obligation", "The record that something had to be kept must itself be provable.", "evidence"
+    ),
+)
+personal(
+    "accounts.ProcessingRestriction",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "subject", "purpose", "ground", "imposed_at", "lifted_at"],
+    erase="delete",
+)
+personal(
+    "accounts.Disclosure",
+    category="portal-evidence",
+    person="subject",
+    fields=["id", "subject", "recipient", "category", "ground", "disclosed_at"],
+    erase="retain",
+    retain=Retain(
+        "legal_obligation", "The company must be able to say to whom data was given, and when.", "evidence"
+    ),
+)
+not_personal(
+    "accounts.Suppression",
+    reason="Keyed fingerprints that keep erased people from coming back; without the key they name nobody.",
+)
+not_personal(
+    "accounts.DataMapVersion", reason="Snapshots of what the company declares; no person is in them."
+)
+not_personal("accounts.User_groups", reason="Which staff roles an account has; people's accounts have none.")
+not_personal(
+    "accounts.User_user_permissions",
+    reason="Which staff permissions an account has; people's accounts have none.",
+)
+
+personal("account.EmailAddress", category="portal-account", person="user__subject",
+    fields=["id", "user", "email", "verified", "primary"], erase="delete")  # fmt: skip
+personal("account.EmailConfirmation", category="portal-account", person="email_address__user__subject",
+    fields=["id", "email_address", "created", "sent"],
+    withheld={"key": "A secret link that could be used to take over the address."}, erase="delete")  # fmt: skip
+personal("socialaccount.SocialAccount", category="portal-account", person="user__subject",
+    fields=["id", "user", "provider", "uid", "last_login", "date_joined", "extra_data"], erase="delete")  # fmt: skip
+personal("socialaccount.SocialToken", category="portal-account", person="account__user__subject",
+    fields=["id", "app", "account", "expires_at"],
+    withheld={
+        "token": "A secret that opens the account at the other service.",
+        "token_secret": "A secret that opens the account at the other service.",
+    }, erase="delete")  # fmt: skip
+personal("mfa.Authenticator", category="portal-account", person="user__subject",
+    fields=["id", "user", "type", "created_at", "last_used_at"],
+    withheld={"data": "The secret part of a passkey or one-time code generator."}, erase="delete")  # fmt: skip
+personal("usersessions.UserSession", category="portal-sessions", person="user__subject",
+    fields=["id", "user", "created_at", "ip", "last_seen_at", "user_agent"],
+    withheld={
+        "session_key": "A secret that would let somebody else into the session.",
+        "data": "Internal state of the session without information about you.",
+    }, erase="delete")  # fmt: skip
+personal("admin.LogEntry", category="portal-evidence", person="user__subject",
+    fields=["id", "action_time", "user", "content_type", "object_id", "object_repr", "action_flag", "change_message"],
+    erase="delete")  # fmt: skip
+not_personal(
+    "socialaccount.SocialApp", reason="Keys of the sign-in services the company set up; no person is in it."
+)
+not_personal(
+    "sessions.Session",
+    reason="Signed-in browsers under random keys; ended at closing, and listed under sessions.",
+)
+not_personal("auth.Permission", reason="Names of permissions the program knows; no person is in it.")
+not_personal("auth.Group", reason="Names of staff roles; people's accounts have none of them.")
+not_personal("auth.Group_permissions", reason="Which permissions a staff role has; no person is in it.")
+not_personal("contenttypes.ContentType", reason="Names of the program's own tables; no person is in it.")

@@ -1,0 +1,84 @@
+"""Seal personal text under a data subject's own key, so that destroying the key destroys the text.
+
+Each subject has up to two data keys: one dies when the person is erased, the other when the record of
+their requests expires. Data keys are random, wrapped with AES-256-GCM under the key from the
+environment; sealed text is AES-256-GCM with the subject's reference and the key's life as associated data.
+"""
+
+import json
+import os
+from typing import Any, Literal
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from accounts.errors import DomainError
+from accounts.models.subject import DataSubject, SubjectKey
+
+Life = Literal["account", "record"]
+VERSION = b"\x01"
+NONCE = 12
+
+
+class Unreadable(DomainError):
+    """The key is gone or the sealed bytes were altered."""
+
+    code = "unreadable"
+
+
+def seal(subject: DataSubject, value: Any, *, life: Life) -> bytes:
+    """Return JSON of `value` encrypted under the subject's key for this life, creating the key at first use."""
+    nonce = os.urandom(NONCE)
+    box = AESGCM(_data_key(subject, life, create=True))
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return VERSION + nonce + box.encrypt(nonce, plain, _context(subject, life))
+
+
+def unseal(subject: DataSubject, sealed: bytes, *, life: Life) -> Any:
+    """Return what was sealed. Raise Unreadable when the key was destroyed or the bytes are not ours."""
+    sealed = bytes(sealed)
+    if sealed[:1] != VERSION:
+        raise Unreadable
+    box = AESGCM(_data_key(subject, life, create=False))
+    try:
+        plain = box.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _context(subject, life))
+    except InvalidTag as error:
+        raise Unreadable from error
+    return json.loads(plain)
+
+
+def destroy_key(subject: DataSubject, *, life: Life) -> bool:
+    """Delete the subject's key for this life and return whether there was one. Nothing sealed with it can be read again."""
+    deleted, _ = SubjectKey.objects.filter(subject=subject, life=life).delete()
+    return bool(deleted)
+
+
+def wrap(key: bytes, context: bytes) -> bytes:
+    """Return a data key encrypted under the key from the environment."""
+    nonce = os.urandom(NONCE)
+    return VERSION + nonce + AESGCM(settings.CANDOR_KEY).encrypt(nonce, key, context)
+
+
+def unwrap(wrapped: bytes, context: bytes) -> bytes:
+    """Return the data key. Raise Unreadable when the key from the environment is not the one that wrapped it."""
+    wrapped = bytes(wrapped)
+    try:
+        return AESGCM(settings.CANDOR_KEY).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], context)
+    except InvalidTag as error:
+        raise Unreadable from error
+
+
+def _data_key(subject: DataSubject, life: Life, *, create: bool) -> bytes:
+    context = _context(subject, life)
+    row = SubjectKey.objects.filter(subject=subject, life=life).first()
+    if row is None:
+        if not create:
+            raise Unreadable
+        wrapped = wrap(os.urandom(32), context)
+        row, _ = SubjectKey.objects.get_or_create(subject=subject, life=life, defaults={"wrapped": wrapped})
+    return unwrap(row.wrapped, context)
+
+
+def _context(subject: DataSubject, life: str) -> bytes:
+    return f"{subject.ref}:{life}".encode()

@@ -1,0 +1,53 @@
+"""Signatures that anyone can check, and links that only we could have made."""
+
+import base64
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.core import signing
+
+
+def sign(message: bytes) -> bytes:
+    """Return the 64-byte Ed25519 signature (RFC 8032) of the message under the installation's key."""
+    return _private_key().sign(message)
+
+
+def verify(message: bytes, signature: bytes, public_key: bytes) -> bool:
+    """Return whether the signature is by the holder of this raw 32-byte public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def public_key() -> bytes:
+    """Return the installation's raw 32-byte public key, published so that receipts can be checked offline."""
+    return (
+        _private_key().public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    )
+
+
+def public_key_text() -> str:
+    """Return the public key in URL-safe base64 without padding, as in a JWK."""
+    return base64.urlsafe_b64encode(public_key()).rstrip(b"=").decode()
+
+
+def make_token(purpose: str, value: Any) -> str:
+    """Return a signed, URL-safe token that only `read_token` with the same purpose accepts. Put no personal data in it."""
+    return signing.dumps(value, salt=f"candor.{purpose}")
+
+
+def read_token(purpose: str, token: str, *, max_age: int) -> Any | None:
+    """Return the token's value, or None when it is forged, for another purpose, or older than `max_age` seconds."""
+    try:
+        return signing.loads(token, salt=f"candor.{purpose}", max_age=max_age)
+    except signing.BadSignature:
+        return None
+
+
+def _private_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(settings.CANDOR_SIGNING_KEY)

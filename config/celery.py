@@ -1,0 +1,54 @@
+"""The Celery application, its queues, and the whole beat schedule.
+
+A message is only a nudge: the job is a database row, claimed by the worker that gets the message and
+rescued by the sweeper when no worker finishes it. Losing Redis therefore loses minutes, not work.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+app = Celery("candor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_soft_shutdown_timeout=5,
+    worker_hijack_root_logger=False,
+    task_time_limit=15 * 60,
+    task_default_queue="default",
+    task_routes={
+        "exports.*": {"queue": "exports"},
+        "dsr.tasks.run_erasure": {"queue": "erasures"},
+        "consent.*": {"queue": "notices"},
+    },
+    broker_connection_retry_on_startup=True,
+    # A dead worker's messages return after this long; every piece of work is bounded well below it.
+    broker_transport_options={
+        "visibility_timeout": 20 * 60,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+    },
+    timezone="UTC",
+)
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "rescue-stale-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
+}
+
+
+@worker_init.connect(dispatch_uid="config.celery.check")
+def refuse_faulty_map(**_: object) -> None:
+    """Run the system checks before a worker takes work, as the web does: a faulty data map refuses to serve."""
+    from django.core.management import call_command
+
+    call_command("check", fail_level="ERROR")

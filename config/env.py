@@ -1,0 +1,164 @@
+"""Read settings from the environment, typed, and refuse what cannot be understood.
+
+Every reader names the variable in its complaint, so that a person who mistyped a value knows which
+one. Any reader also accepts ``NAME_FILE``: the path of a file that holds the value (secrets mounted
+by an orchestrator). Giving both is refused, because nobody can tell which one was meant.
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+known: dict[str, str] = {}
+"""Every variable some setting reads, with its one-line meaning; feeds the README table and `unknown`."""
+
+
+def text(name: str, meaning: str, default: str | None = None) -> str:
+    """Return the variable as text; without a default it must be set. Raise ImproperlyConfigured."""
+    known[name] = meaning
+    value = _raw(name)
+    if value is None:
+        if default is None:
+            raise ImproperlyConfigured(f"{name} is not set. It is needed: {meaning}")
+        return default
+    return value
+
+
+def boolean(name: str, meaning: str, default: bool) -> bool:
+    """Return True for 1/true/yes/on and False for 0/false/no/off; anything else is refused."""
+    return _convert(name, meaning, default, _as_boolean)
+
+
+def integer(name: str, meaning: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Return a whole number between `least` and `most`, both inclusive."""
+
+    def convert(value: str) -> int:
+        number = int(value)
+        if number < least or (most is not None and number > most):
+            limit = f"between {least} and {most}" if most is not None else f"at least {least}"
+            raise ValueError(f"must be {limit}")
+        return number
+
+    return _convert(name, meaning, default, convert)
+
+
+def words(name: str, meaning: str, default: Iterable[str] = ()) -> list[str]:
+    """Return a comma-separated list, blanks around and empty items dropped."""
+    return _convert(
+        name, meaning, list(default), lambda value: [w.strip() for w in value.split(",") if w.strip()]
+    )
+
+
+def choice(name: str, meaning: str, default: str, options: Iterable[str]) -> str:
+    """Return one of the options; anything else is refused with the list of options."""
+    allowed = list(options)
+
+    def convert(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return value
+
+    return _convert(name, meaning, default, convert)
+
+
+def key32(name: str, meaning: str, default: bytes | None = None) -> bytes:
+    """Return 32 bytes given as URL-safe or plain base64; a key of another length is refused."""
+
+    def convert(value: str) -> bytes:
+        try:
+            raw = base64.b64decode(value.replace("-", "+").replace("_", "/"), validate=True)
+        except binascii.Error as error:
+            raise ValueError("is not base64") from error
+        if len(raw) != 32:
+            raise ValueError(f"must decode to 32 bytes, not {len(raw)}")
+        return raw
+
+    known[name] = meaning
+    if _raw(name) is None and default is None:
+        raise ImproperlyConfigured(f"{name} is not set. It is needed: {meaning}")
+    return _convert(name, meaning, default or b"", convert)
+
+
+def database(name: str, meaning: str, default: str | None = None) -> dict[str, object]:
+    """Return Django's settings for a postgresql:// URL. A missing database name is refused."""
+    url = text(name, meaning, default)
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured(
+            f"{name} must begin with postgresql://. Other databases cannot hold the portal."
+        )
+    if not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} names no database: add its name after the host, as in …/candor")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def path(name: str, meaning: str, default: Path | None = None) -> Path:
+    """Return a path made absolute, so that it means the same from every working directory."""
+    return Path(text(name, meaning, str(default) if default is not None else None)).expanduser().absolute()
+
+
+def refuse_unknown(prefix: str = "CANDOR_") -> None:
+    """Raise ImproperlyConfigured for a variable with our prefix that no setting reads: most likely a typing error."""
+    readable = known | {f"{name}_FILE": "" for name in known}
+    for name in sorted(os.environ):
+        if name.startswith(prefix) and name not in readable:
+            nearest = _nearest(name, known)
+            raise ImproperlyConfigured(
+                f"{name} is not a setting of Candor.{nearest} Remove it or correct its name."
+            )
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    close = get_close_matches(name, list(names), n=1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def _raw(name: str) -> str | None:
+    value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value is not None and file is not None:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+    if file is not None:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    return value if value != "" else None
+
+
+def _as_boolean(value: str) -> bool:
+    lowered = value.lower()
+    if lowered in ("1", "true", "yes", "on"):
+        return True
+    if lowered in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("must be one of 1, true, yes, on, 0, false, no, off")
+
+
+def _convert(name: str, meaning: str, default: T, convert: Callable[[str], T]) -> T:
+    known[name] = meaning
+    value = _raw(name)
+    if value is None:
+        return default
+    try:
+        return convert(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} {error}. It sets: {meaning}") from error

