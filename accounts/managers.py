@@ -7,7 +7,7 @@ from django.db import models
 from accounts.keyed_hash import keyed_hash
 
 if TYPE_CHECKING:
-    from accounts.models import DataSubject, Identifier  # noqa: F401
+    from accounts.models import DataSubject, Identifier  # noqa: F401  (named in quotes below)
 
 
 class SubjectQuerySet(models.QuerySet["DataSubject"]):

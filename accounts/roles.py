@@ -31,10 +31,8 @@ def grant_application_role(using: str, **_: Any) -> None:
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role),
         ]
         present = set(connection.introspection.table_names(cursor))
-        for table in sorted(ledger_tables() & present):
-            run.append(
-                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
-            )
+        revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
+        run += [revoke.format(sql.Identifier(table), role) for table in sorted(ledger_tables() & present)]
         for statement in run:
             cursor.execute(statement.as_string(connection.connection))
 

@@ -33,7 +33,7 @@ def text(name: str, meaning: str, default: str | None = None) -> str:
     return value
 
 
-def boolean(name: str, meaning: str, default: bool) -> bool:
+def boolean(name: str, meaning: str, default: bool) -> bool:  # noqa: FBT001  (a default is what a reader takes)
     """Return True for 1/true/yes/on and False for 0/false/no/off; anything else is refused."""
     return _convert(name, meaning, default, _as_boolean)
 

@@ -1,4 +1,4 @@
-"""Is the portal alive, and is it ready to serve?"""
+"""Say whether the portal is alive, and whether it is ready to serve."""
 
 from django.core.cache import cache
 from django.db import connection

@@ -28,7 +28,7 @@ def problems() -> Iterator[str]:
     reasons += [(f"{m}.{f}", r) for m, d in personal_models.items() for f, r in d.withheld.items()]
     for place, reason in reasons:
         try:
-            real_reason(reason, lambda problem: DataMapError(problem))
+            real_reason(reason, DataMapError)
         except DataMapError as error:
             yield f"{place}: {error}"
 

@@ -172,34 +172,28 @@ _READERS: dict[str, Any] = {
 
 def _check_references(datamap: v.DataMap, places: Mapping[tuple[str, str], Entry]) -> None:
     """Raise DataMapError for the first key that refers to something nobody declared."""
-
-    def need(kind: str, word: str, known: Iterable[str], section: str, key: str, detail: str = "") -> None:
-        if word not in known:
-            problem = f"{detail}The {kind} {word} is not declared. {nearest(word, known)}"
-            entry = places.get((section, key))
-            raise entry.error(problem) if entry else DataMapError(problem, place=f"{section}.{key}")
-
     for key, category in datamap.categories.items():
-        for word in category.sources:
-            need("source", word, datamap.sources, "categories", key)
-        for word in category.purposes:
-            need("purpose", word, datamap.purposes, "categories", key)
-        for word in category.recipients:
-            need("recipient", word, datamap.recipients, "categories", key)
+        wanted = [("source", word, datamap.sources) for word in category.sources]
+        wanted += [("purpose", word, datamap.purposes) for word in category.purposes]
+        wanted += [("recipient", word, datamap.recipients) for word in category.recipients]
         if category.held:
-            need("retention rule", category.retention, datamap.retention, "categories", key)
+            wanted.append(("retention rule", category.retention, datamap.retention))
         else:
-            need("recipient", category.held_by, datamap.recipients, "categories", key)
-    held = {key for key, category in datamap.categories.items() if category.held}
+            wanted.append(("recipient", category.held_by, datamap.recipients))
+        _need(wanted, place=f"categories.{key}", entry=places.get(("categories", key)))
+    held = {key: category for key, category in datamap.categories.items() if category.held}
     for table in datamap.tables():
-        for word in table.categories:
-            need("held category", word, held, "stores", table.store, f"{table.table}: ")
+        wanted = [("held category", word, held) for word in table.categories]
         if table.retain:
-            need(
-                "retention rule",
-                table.retain.rule,
-                datamap.retention,
-                "stores",
-                table.store,
-                f"{table.table}: ",
+            wanted.append(("retention rule", table.retain.rule, datamap.retention))
+        place = f"stores.{table.store}.tables.{table.table}"
+        _need(wanted, place=place, entry=places.get(("stores", table.store)))
+
+
+def _need(wanted: Iterable[tuple[str, str, Iterable[str]]], *, place: str, entry: Entry | None) -> None:
+    for kind, word, known in wanted:
+        if word not in known:
+            problem = f"The {kind} {word} is not declared. {nearest(word, known)}"
+            raise DataMapError(
+                problem, place=place, line=entry.line if entry else None, file=entry.file if entry else ""
             )

@@ -38,6 +38,11 @@ def provision(cluster: Cluster, port: int, passwords: Passwords, *, may_create: 
             verb = sql.SQL("alter role" if role in have else "create role")
             statement = sql.SQL("{} {} login nosuperuser nocreaterole {} password {}")
             connection.execute(statement.format(verb, sql.Identifier(role), creator, sql.Literal(password)))
+        if may_create:
+            # The tests migrate as the owner and then run with the rights of the application.
+            connection.execute(
+                sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER))
+            )
         databases = {name for (name,) in connection.execute("select datname from pg_database")}
         for database, owner in ((DATABASE, OWNER), (PLATFORM, PLATFORM_OWNER)):
             name = sql.Identifier(database)

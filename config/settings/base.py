@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.settings.signin import *  # noqa: F403
+from config.settings.signin import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = env.path(
@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
-    *SIGNIN_APPS,  # noqa: F405
+    *SIGNIN_APPS,
     "rest_framework",
     "drf_spectacular",
     "csp",
@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    *SIGNIN_MIDDLEWARE,  # noqa: F405
+    *SIGNIN_MIDDLEWARE,
 ]
 
 ROOT_URLCONF = "config.urls"

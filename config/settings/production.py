@@ -1,7 +1,7 @@
 """Settings of a real installation: HTTPS only, and nothing unknown in the environment."""
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 SECURE_SSL_REDIRECT = env.boolean("CANDOR_SSL_REDIRECT", "Whether plain HTTP is redirected to HTTPS.", True)
 SECURE_HSTS_SECONDS = env.integer(

@@ -6,8 +6,8 @@ from config import env
 
 os.environ.setdefault("CANDOR_BASE_URL", f"http://127.0.0.1:{os.environ.get('CANDOR_PORT', '8000')}")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import BASE_DIR, DATA_MAP_FILES, STATE_DIR, STORAGES  # noqa: E402
+from config.settings.base import *
+from config.settings.base import BASE_DIR, DATA_MAP_FILES, STATE_DIR, STORAGES
 
 TRIAL = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
