@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -26,6 +27,7 @@ def launch(
 ) -> dict[str, str]:
     """Start what the environment does not name and return the variables that lead to all of it.
 
+    Beside them stands `cluster`: what tells this PostgreSQL from one that was made afresh.
     Everything is kept in the folder, except PostgreSQL's data when root must hand it to a user who cannot get there.
     Raises ServerError when a server cannot be had.
     """
@@ -56,6 +58,7 @@ def databases(
     if named:
         say(f"PostgreSQL: the one in DATABASE_URL, on {urlsplit(named).hostname or 'this machine'}")
         return {
+            "cluster": hashlib.sha256(named.encode()).hexdigest(),
             "DATABASE_URL": named,
             "DATABASE_OWNER_URL": environ.get("DATABASE_OWNER_URL") or named,
             "PLATFORM_DATABASE_URL": environ.get("PLATFORM_DATABASE_URL") or beside(named, PLATFORM),

@@ -30,10 +30,11 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     stop: signal.Signals
+    tier: int
 
 
 class Family:
-    """The children of this process; leaving the block stops them, last come first.
+    """The children of this process; leaving the block stops them, the highest tier first and each tier at once.
 
     Children that are given a log run in a session of their own, so that a Ctrl-C in the terminal reaches only the parent.
     """
@@ -56,8 +57,12 @@ class Family:
         return self
 
     def __exit__(self, *_: object) -> None:
-        while self.children:
-            self.stop(self.children[-1])
+        for tier in sorted({child.tier for child in self.children}, reverse=True):
+            ending = [child for child in self.children if child.tier == tier]
+            for child in ending:
+                child.process.send_signal(child.stop)
+            for child in ending:
+                self.stop(child)
         if self._keeper and self._keeper.stdin:
             self._keeper.stdin.close()
             self._keeper.wait()
@@ -75,6 +80,7 @@ class Family:
         user: ServerUser | None = None,
         cwd: Path | None = None,
         said: bytes | None = None,
+        tier: int = 0,
     ) -> Child:
         """Start a child; without a log it shares the terminal. `said` is what it reads on standard input."""
         output = log.open("ab") if log else None
@@ -94,7 +100,7 @@ class Family:
         finally:
             if output:
                 output.close()
-        child = Child(name, process, stop)
+        child = Child(name, process, stop, tier)
         self.children.append(child)
         self._order({"watch": process.pid, "signal": int(stop)})
         self._write_record()
@@ -106,13 +112,12 @@ class Family:
 
     def stop(self, child: Child, patience: float = 10.0) -> None:
         """Stop one child and forget it; kill it when it takes longer than `patience` seconds."""
-        if child.process.poll() is None:
-            child.process.send_signal(child.stop)
-            try:
-                child.process.wait(patience)
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+        child.process.send_signal(child.stop)
+        try:
+            child.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
         self.children.remove(child)
         self._order({"forget": child.process.pid})
         self._write_record()

@@ -32,6 +32,9 @@ def provision(cluster: Cluster, port: int, passwords: Passwords, *, may_create: 
     """
     roles = {OWNER: passwords.owner, APPLICATION: passwords.application, PLATFORM_OWNER: passwords.platform}
     with cluster.connect(port) as connection:
+        (identity,) = connection.execute("select system_identifier from pg_control_system()").fetchone() or (
+            "",
+        )
         have = {name for (name,) in connection.execute("select rolname from pg_roles")}
         for role, password in roles.items():
             creator = sql.SQL("createdb" if may_create and role != APPLICATION else "nocreatedb")
@@ -53,6 +56,10 @@ def provision(cluster: Cluster, port: int, passwords: Passwords, *, may_create: 
                     )
                 )
             connection.execute(sql.SQL("revoke all on database {} from public").format(name))
+        # So that the owner can try what the application may do, which is less.
+        connection.execute(
+            sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER))
+        )
         connection.execute(
             sql.SQL("grant connect on database {} to {}").format(
                 sql.Identifier(DATABASE), sql.Identifier(APPLICATION)
@@ -63,6 +70,7 @@ def provision(cluster: Cluster, port: int, passwords: Passwords, *, may_create: 
         with cluster.connect(port, database) as connection:
             connection.execute("revoke create on schema public from public")
     return {
+        "cluster": str(identity),
         "DATABASE_URL": address(APPLICATION, passwords.application, port, DATABASE),
         "DATABASE_OWNER_URL": address(OWNER, passwords.owner, port, DATABASE),
         "PLATFORM_DATABASE_URL": address(PLATFORM_OWNER, passwords.platform, port, PLATFORM),

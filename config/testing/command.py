@@ -15,6 +15,8 @@ from config.servers.reach import server_user, temporary_folder
 from config.testing.chromium import find_chromium
 
 SETTINGS = "config.settings.test"
+# Each worker makes a database of its own; more of them than this wait for the disk.
+MOST_WORKERS = 4
 
 
 def main(root: str, arguments: list[str]) -> int:
@@ -35,11 +37,14 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
     folder = temporary_folder(server_user())
     family.remove_at_end(folder)
     variables = launch(folder, family, throwaway=True, environ=os.environ, say=say)
+    variables.pop("cluster")
     state = folder / "state"
     state.mkdir(mode=0o700)
     environ = {
         **os.environ,
         **variables,
+        # The tests make their databases as the owner and then step down to the application's role.
+        "DATABASE_URL": variables["DATABASE_OWNER_URL"],
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "CANDOR_STATE_DIR": str(state),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")])),
@@ -53,7 +58,7 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
             "No Chromium found: the browser journeys are skipped (install chromium, or name one in CANDOR_CHROMIUM)."
         )
     command = [sys.executable, "-m", "pytest", *parallel(arguments), *arguments]
-    child = family.start("pytest", command, environ=environ, log=None, cwd=None)
+    child = family.start("pytest", command, environ=environ, log=None, tier=1)
     while True:
         try:
             return child.process.wait()
@@ -64,25 +69,11 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
 
 def parallel(arguments: Sequence[str]) -> list[str]:
     """Return how many workers to use, nothing when the caller says so or wants to look at one test closely."""
-    chosen = (
-        "-n",
-        "--numprocesses",
-        "--pdb",
-        "--trace",
-        "--collect-only",
-        "--co",
-        "--fixtures",
-        "--help",
-        "-h",
-    )
-    if any(
-        argument.startswith(word)
-        for argument in arguments
-        for word in chosen
-        if word != "-h" or argument == "-h"
-    ):
+    chosen = ("-n", "--numprocesses", "--pdb", "--trace", "--co", "--fixtures", "--help", "--version")
+    if any(argument.startswith(chosen) for argument in arguments):
         return []
-    return ["-n", str(min(os.cpu_count() or 1, 4))] if (os.cpu_count() or 1) > 1 else []
+    cores = os.cpu_count() or 1
+    return ["-n", str(min(cores, MOST_WORKERS))] if cores > 1 else []
 
 
 def say(line: str) -> None:
