@@ -46,7 +46,7 @@ def sample_context() -> dict[str, object]:
     return {
         "organisation": {
             "name": "Quire & Leaf",
-            "address_lines": ["12 Harbour Street", "2100 Copenhagen", "Denmark"],
+            "address": ["12 Harbour Street", "2100 Copenhagen", "Denmark"],
             "privacy_email": "privacy@quire.example",
         },
         "clean": SampleForm(prefix="clean"),

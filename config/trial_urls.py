@@ -1,5 +1,7 @@
 """Addresses that exist only in the trial."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from config.style_guide import style_guide
+
+urlpatterns = [path("style", style_guide, name="style_guide")]

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from config.style_guide import SampleForm, sample_context
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = {"messages.html", "form.html"}  # nothing to say without messages; drawn by str(form)
+QUIET = {"messages.html", "trial_banner.html", "form.html"}  # silent without cause; drawn by str(form)
 COMPONENTS = sorted({path.name for path in (ROOT / "templates/components").glob("*.html")} - QUIET)
 
 
