@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("CANDOR_CHROMIUM")
-ADDRESS = "http://testserver"
+ADDRESS = "http://localhost"  # a name the browser trusts without TLS
 
 pytestmark = [
     pytest.mark.browser,
