@@ -69,6 +69,7 @@ class Job(models.Model):
     not_before = models.DateTimeField(default=now, editable=False)
     last_error_code = models.CharField(max_length=60, blank=True, editable=False)
 
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
     jobs: ClassVar[models.Manager[Any]] = JobQuerySet.as_manager()
 
     class Meta:

@@ -15,6 +15,11 @@ from django.template.loader import render_to_string
 
 from accounts.datamap.current import current
 
+TEMPLATE_HEADER = "X-Candor-Template"
+SUBJECT_HEADER = "X-Candor-Subject"
+FORGET_HEADER = "X-Candor-Forget"
+"""Words for the mail ledger, which takes them off before the mail leaves."""
+
 
 @dataclass(frozen=True)
 class Template:
@@ -34,11 +39,17 @@ def register(name: str, *, topic: str = "administrative") -> None:
 
 
 def send(
-    name: str, *, to: str, context: dict[str, Any] | None = None, subject_ref: UUID | None = None
+    name: str,
+    *,
+    to: str,
+    context: dict[str, Any] | None = None,
+    subject_ref: UUID | None = None,
+    forget: bool = False,
 ) -> None:
     """Render the message and hand it to the mail ledger in the caller's transaction.
 
-    Nothing leaves before that transaction commits. Raise LookupError for a message nobody registered.
+    Nothing leaves before that transaction commits. With `forget` the ledger drops the address as soon as
+    the mail has left. Raise LookupError for a message nobody registered.
     """
     template = templates[name]
     app, _, short = name.partition("/")
@@ -47,7 +58,9 @@ def send(
     subject = " ".join(render_to_string(f"{folder}/subject.txt", values).split())
     message = EmailMultiAlternatives(subject, render_to_string(f"{folder}/body.txt", values), to=[to])
     message.attach_alternative(render_to_string(f"{folder}/body.html", values), "text/html")
-    message.extra_headers["X-Candor-Template"] = template.name
+    message.extra_headers[TEMPLATE_HEADER] = template.name
     if subject_ref is not None:
-        message.extra_headers["X-Candor-Subject"] = str(subject_ref)
+        message.extra_headers[SUBJECT_HEADER] = str(subject_ref)
+    if forget:
+        message.extra_headers[FORGET_HEADER] = "yes"
     message.send()

@@ -42,6 +42,7 @@ app.conf.update(
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},
     "rescue-stale-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
 }
 

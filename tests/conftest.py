@@ -1,7 +1,7 @@
 """Fixtures every test may use: a clock, people, a mailbox, jobs that run through JSON, roles of the database."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.test import TransactionTestCase
 from kombu.utils.json import dumps, loads
 
 from accounts import clock
+from consent.delivery import deliver
+from consent.models import MailDelivery
 from tests.roles import as_application, as_owner, back_to_owner
 
 pytest_plugins = ["tests.people"]
@@ -40,6 +42,12 @@ def _flush_as_owner() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _mail_goes_through_the_ledger(settings: Any) -> None:
+    """Undo Django's own replacement of the mail backend: the ledger's transport is the one in memory."""
+    settings.EMAIL_BACKEND = "consent.mail.LedgerBackend"
 
 
 class Clock:
@@ -136,11 +144,32 @@ def committed(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setattr(transaction.Atomic, "__exit__", leave_and_run)
 
 
+class Outbox(Sequence[Any]):
+    """The mails that left. Looking at it first delivers what waits in the mail ledger, as a worker would."""
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return a delivered message."""
+        return self._delivered()[index]
+
+    def __len__(self) -> int:
+        """Return how many messages were delivered."""
+        return len(self._delivered())
+
+    def to(self, address: str) -> list[Any]:
+        """Return the messages delivered to one address."""
+        return [message for message in self if address in message.to]
+
+    def _delivered(self) -> list[Any]:
+        for pk in MailDelivery.jobs.claimable().order_by("pk").values_list("pk", flat=True):
+            deliver(pk)
+        return mail.outbox
+
+
 @pytest.fixture
-def outbox(settings: Any) -> list[Any]:
+def outbox(db: None) -> Outbox:
     """Return the mails that left through the transport."""
     mail.outbox = []
-    return mail.outbox
+    return Outbox()
 
 
 @pytest.fixture

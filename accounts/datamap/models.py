@@ -73,6 +73,9 @@ def _path(model: type[Model], path: str, place: str) -> v.Path:
     if path.startswith("ref:"):
         column = _field(model, path.removeprefix("ref:"), place).column
         return v.Path((v.Hop(column, subject._meta.db_table, "ref"),))
+    if path.startswith("@"):
+        kind, _, name = path.removeprefix("@").partition(":")
+        return v.Path((), v.IdentifierEnd(_field(model, name, place).column, kind))
     hops = []
     here: type[Model] = model
     for name in filter(None, path.split("__")):

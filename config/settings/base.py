@@ -161,6 +161,9 @@ ERASURE_PROMISE_DAYS = 14
 PACKAGE_LIFE_DAYS = env.integer(
     "CANDOR_PACKAGE_LIFE_DAYS", "Days a package can be downloaded.", 14, least=1, most=90
 )
+MAIL_RECORD_DAYS = env.integer(
+    "CANDOR_MAIL_RECORD_DAYS", "Days the address of a sent mail is kept.", 90, least=1
+)
 REAUTHENTICATION_MAX_AGE = 10 * 60
 
 CELERY_BROKER_URL = REDIS_URL
