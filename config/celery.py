@@ -8,6 +8,9 @@ import os
 
 from celery import Celery
 from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+from config.startup import refuse_faults
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -49,7 +52,11 @@ app.conf.beat_schedule = {
 
 @worker_init.connect(dispatch_uid="config.celery.check")
 def refuse_faulty_map(**_: object) -> None:
-    """Run the system checks before a worker takes work, as the web does: a faulty data map refuses to serve."""
-    from django.core.management import call_command
+    """End the worker before it takes work when a system check fails, as the web does.
 
-    call_command("check", fail_level="ERROR")
+    SystemExit, because Celery logs any other error of a signal's receiver and goes on.
+    """
+    try:
+        refuse_faults()
+    except ImproperlyConfigured as fault:
+        raise SystemExit(str(fault)) from fault

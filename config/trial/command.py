@@ -145,7 +145,7 @@ def prepare_environment(folder: TrialFolder, family: Family, port: int, screen: 
         "CANDOR_STATE_DIR": str(folder.state),
         "CANDOR_BASE_URL": f"http://localhost:{port}",
         "CANDOR_PORT": str(port),
-        # The worker runs the checks by itself (config/celery.py); twice, and in beat too, is memory and time for nothing.
+        # Web and worker run the checks by themselves (config/startup.py); twice, and in beat too, is time for nothing.
         "CELERY_SKIP_CHECKS": "1",
     }
 
