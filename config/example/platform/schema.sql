@@ -488,7 +488,7 @@ CREATE TABLE charges (
     description text NOT NULL,
     receipt_name text,
     receipt_email text,
-    processor_reference text NOT NULL UNIQUE,
+    processor_reference text UNIQUE,
     charged_at timestamptz NOT NULL,
     CHECK (amount >= tax)
 );
