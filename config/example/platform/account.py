@@ -26,7 +26,10 @@ BROWSERS = ("Firefox 148", "Chromium 150", "Safari 26", "Inkwell app 8.4")
 def members(world: World) -> Iterator[Row]:
     """Store the profiles."""
     for person in world.people:
-        yield tuple(json.dumps(person.row[name]) if name == "settings" else person.row[name] for name in MEMBER.split())
+        yield tuple(
+            json.dumps(person.row[name]) if name == "settings" else person.row[name]
+            for name in MEMBER.split()
+        )
 
 
 @TABLES("former_usernames", "member_id username used_until")
@@ -68,15 +71,24 @@ def consent_records(world: World) -> Iterator[Row]:
     dice = world.dice("consent_records")
     for person in world.people:
         if person.busy > 0:
-            for purpose in ("newsletters", "analytics-cookies", "push")[: 3 if person.full else dice.randint(1, 3)]:
+            for purpose in ("newsletters", "analytics-cookies", "push")[
+                : 3 if person.full else dice.randint(1, 3)
+            ]:
                 at = world.moment(dice, person)
                 yield person.id, purpose, True, "2023-02", at
                 if dice.random() < 0.2:
-                    yield person.id, purpose, False, "2023-02", min(at + timedelta(days=dice.randint(1, 90)), world.anchor)
+                    yield (
+                        person.id,
+                        purpose,
+                        False,
+                        "2023-02",
+                        min(at + timedelta(days=dice.randint(1, 90)), world.anchor),
+                    )
 
 
 @TABLES(
-    "connected_accounts", "id member_id provider provider_uid profile scopes access_token connected_at refreshed_at"
+    "connected_accounts",
+    "id member_id provider provider_uid profile scopes access_token connected_at refreshed_at",
 )
 def connected_accounts(world: World) -> Iterator[Row]:
     """Store the accounts elsewhere that they sign in with, and what each brought."""
@@ -109,9 +121,20 @@ def social_contacts(world: World) -> Iterator[Row]:
             known = other is not person and other.row["full_name"] is not None and dice.random() < 0.15
             given, family = dice.choice(words.GIVEN), dice.choice(words.FAMILY)
             name = other.row["full_name"] if known else f"{given} {family}"
-            email = other.row["email"] if known else f"{given}.{family}.{number}.{place}@elsewhere.example".lower().replace("ü", "ue")
+            email = (
+                other.row["email"]
+                if known
+                else f"{given}.{family}.{number}.{place}@elsewhere.example".lower().replace("ü", "ue")
+            )
             uid = f"{provider}|{number}|{place}"
-            yield number, uid, name, email if known or dice.random() < 0.6 else None, other.id if known else None, world.moment(dice, person)
+            yield (
+                number,
+                uid,
+                name,
+                email if known or dice.random() < 0.6 else None,
+                other.id if known else None,
+                world.moment(dice, person),
+            )
 
 
 @TABLES(
@@ -171,7 +194,12 @@ def _brought(person: Person, provider: str) -> dict[str, object]:
     row = person.row
     born = row["birthday"].isoformat() if row["birthday"] and provider == "facebook" else None
     picture = None if provider == "apple" else f"https://pictures.{provider}.example/{row['number']}.jpg"
-    return {"name": row["full_name"] or row["username"], "email": row["email"], "picture": picture, "birthday": born}
+    return {
+        "name": row["full_name"] or row["username"],
+        "email": row["email"],
+        "picture": picture,
+        "birthday": born,
+    }
 
 
 def _later(dice: Random, moment: datetime, world: World) -> datetime:

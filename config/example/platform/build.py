@@ -83,9 +83,11 @@ def _finish(connection: psycopg.Connection, facts: dict[str, object]) -> None:
         [SCHEMA],
     ).fetchall()
     for table, column in numbered:
-        statement = sql.SQL("SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({}), 1)) FROM {}").format(
-            sql.Literal(table), sql.Literal(column), sql.Identifier(column), sql.Identifier(table)
-        )
+        statement = sql.SQL(
+            "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({}), 1)) FROM {}"
+        ).format(sql.Literal(table), sql.Literal(column), sql.Identifier(column), sql.Identifier(table))
         connection.execute(statement)
-    comment = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(SCHEMA), sql.Literal(json.dumps(facts)))
+    comment = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(
+        sql.Identifier(SCHEMA), sql.Literal(json.dumps(facts))
+    )
     connection.execute(comment)

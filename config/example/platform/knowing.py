@@ -23,7 +23,14 @@ def inferred_interests(world: World) -> Iterator[Row]:
     for person in world.people:
         for topic in dice.sample(ids, world.count(dice, person, 4, most=len(ids))):
             because = {"stories_read": dice.randint(2, 60), "claps": dice.randint(0, 20), "window_days": 90}
-            yield person.id, topic, round(dice.random(), 4), json.dumps(because), "taste-7", world.moment(dice, person, 60)
+            yield (
+                person.id,
+                topic,
+                round(dice.random(), 4),
+                json.dumps(because),
+                "taste-7",
+                world.moment(dice, person, 60),
+            )
 
 
 @TABLES("inferred_locations", "member_id from_ip country region city confidence seen_during computed_at")
@@ -37,7 +44,16 @@ def inferred_locations(world: World) -> Iterator[Row]:
             start = world.moment(dice, person, 120)
             seen = f"[{start.isoformat()},{(start + timedelta(days=7)).isoformat()})"
             guess = round(dice.uniform(0.3, 0.99), 3)
-            yield person.id, address(dice), country, region, city if guess > 0.6 else None, guess, seen, start + timedelta(days=7)
+            yield (
+                person.id,
+                address(dice),
+                country,
+                region,
+                city if guess > 0.6 else None,
+                guess,
+                seen,
+                start + timedelta(days=7),
+            )
 
 
 @TABLES("audience_segments", "member_id vendor segments scores received_at")

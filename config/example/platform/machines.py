@@ -18,7 +18,11 @@ def cookie_ids(world: World) -> Iterator[Row]:
     for person in [*world.people, *[None] * 40]:
         if person is None or person.busy > 0:
             cookie = f"ck_{digest(dice.random()).hex()[:24]}"
-            first = world.moment(dice, person, 90) if person else world.anchor - timedelta(days=dice.randint(1, 60))
+            first = (
+                world.moment(dice, person, 90)
+                if person
+                else world.anchor - timedelta(days=dice.randint(1, 60))
+            )
             world.made.setdefault("cookies", []).append((cookie, person, first))
             choices = {"analytics": dice.random() < 0.5, "advertising": False}
             stored = {"language": person.row["locale"] if person else "en", "meter": dice.randint(0, 3)}
@@ -34,7 +38,13 @@ def embed_loads(world: World) -> Iterator[Row]:
     for person in world.people:
         for _ in range(world.count(dice, person, 2)):
             story = dice.choice(world.stories)
-            yield person.id, story.id, dice.choice(("video.example", "maps.example")), dice.random() < 0.9, world.moment(dice, person, 90)
+            yield (
+                person.id,
+                story.id,
+                dice.choice(("video.example", "maps.example")),
+                dice.random() < 0.9,
+                world.moment(dice, person, 90),
+            )
 
 
 @TABLES("server_log", "at member_id ip method path status milliseconds referrer user_agent")
@@ -44,12 +54,30 @@ def server_log(world: World) -> Iterator[Row]:
     for person in [*world.people, *[None] * (len(world.people) // 2)]:
         ip = address(dice)
         for _ in range(world.count(dice, person, 35) if person else dice.randint(5, 40)):
-            at = world.moment(dice, person, 30) if person else world.anchor - timedelta(minutes=dice.randrange(30 * 1440))
-            path = f"/s/{dice.choice(world.stories).id}" if dice.random() < 0.7 else dice.choice(("/", "/me/lists", "/search", "/topics/food"))
+            at = (
+                world.moment(dice, person, 30)
+                if person
+                else world.anchor - timedelta(minutes=dice.randrange(30 * 1440))
+            )
+            path = (
+                f"/s/{dice.choice(world.stories).id}"
+                if dice.random() < 0.7
+                else dice.choice(("/", "/me/lists", "/search", "/topics/food"))
+            )
             status = dice.choice((200,) * 12 + (304, 404, 500))
             referrer = dice.choice((None, "https://search.example/", "https://bird.example/"))
             agent = f"Mozilla/5.0 (sample; build {dice.randint(1, 400)})"
-            yield at, person.id if person else None, ip, "GET", path, status, round(dice.uniform(2, 900), 3), referrer, agent
+            yield (
+                at,
+                person.id if person else None,
+                ip,
+                "GET",
+                path,
+                status,
+                round(dice.uniform(2, 900), 3),
+                referrer,
+                agent,
+            )
 
 
 @TABLES("event_log", "at kind member_id device_id cookie_id payload")
@@ -61,7 +89,10 @@ def event_log(world: World) -> Iterator[Row]:
         for _ in range(world.count(dice, person, 30) if person else dice.randint(3, 20)):
             at = after(dice, first, world.anchor)
             kind = dice.choice(KINDS)
-            payload: dict[str, object] = {"story": str(dice.choice(world.stories).id), "ms": dice.randint(1, 90_000)}
+            payload: dict[str, object] = {
+                "story": str(dice.choice(world.stories).id),
+                "ms": dice.randint(1, 90_000),
+            }
             if kind == "link":
                 payload["to"] = f"https://elsewhere.example/{dice.randrange(1000)}"
             if kind == "error" and person:
@@ -69,4 +100,11 @@ def event_log(world: World) -> Iterator[Row]:
             by = dice.random()
             member = person.id if person and by < 0.7 else None
             device = devices.get(person.id) if person and by < 0.85 else None
-            yield at, kind, member, device, cookie if by > 0.5 or device is None else None, json.dumps(payload)
+            yield (
+                at,
+                kind,
+                member,
+                device,
+                cookie if by > 0.5 or device is None else None,
+                json.dumps(payload),
+            )

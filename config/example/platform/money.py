@@ -1,14 +1,17 @@
 """Rows about money and about people who were given or shown something: memberships, gifts, charges, payouts, friends."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from config.example.platform import words
 from config.example.platform.reference import PLANS
-from config.example.platform.world import Row, Tables, World, digest, midnight, new_id
+from config.example.platform.world import Person, Row, Tables, World, digest, midnight, new_id
 
 TABLES = Tables()
+TAXED = {"DE", "FR", "IE", "PL"}
+CENT = Decimal("0.01")
 
 
 @TABLES(
@@ -23,17 +26,39 @@ def memberships(world: World) -> Iterator[Row]:
             continue
         own, plan = new_id(dice), dice.choice(("monthly", "monthly", "yearly", "patron"))
         began = world.moment(dice, person).date()
-        state = "active" if person.full else dice.choice(("trial", "active", "active", "active", "cancelled", "lapsed"))
+        state = (
+            "active"
+            if person.full
+            else dice.choice(("trial", "active", "active", "active", "cancelled", "lapsed"))
+        )
         today = world.anchor.date()
-        ended = min(began + timedelta(days=dice.randint(20, 400)), today) if state in {"cancelled", "lapsed"} else None
+        ended = (
+            min(began + timedelta(days=dice.randint(20, 400)), today)
+            if state in {"cancelled", "lapsed"}
+            else None
+        )
         price = PLANS[plan][0]
         world.made.setdefault("memberships", []).append((own, person, plan, state, began, ended))
         reason = words.sentence(dice) if state == "cancelled" and dice.random() < 0.6 else None
         renews = None if ended else today + timedelta(days=dice.randint(1, 30))
-        yield own, person.id, plan, state, price, "USD", f"cus_{digest(own).hex()[:14]}", reason, began, renews, ended
+        yield (
+            own,
+            person.id,
+            plan,
+            state,
+            price,
+            "USD",
+            f"cus_{digest(own).hex()[:14]}",
+            reason,
+            began,
+            renews,
+            ended,
+        )
 
 
-@TABLES("gift_recipients", "id giver_id plan_id recipient_name recipient_email message deliver_on redeemed_at")
+@TABLES(
+    "gift_recipients", "id giver_id plan_id recipient_name recipient_email message deliver_on redeemed_at"
+)
 def gift_recipients(world: World) -> Iterator[Row]:
     """Give memberships to people who mostly have no account."""
     dice = world.dice("gift_recipients")
@@ -46,7 +71,16 @@ def gift_recipients(world: World) -> Iterator[Row]:
             known = other is not person and dice.random() < 0.2
             email = other.row["email"] if known else f"{given}.{own.hex[:6]}@gifted.example".lower()
             redeemed = bought + timedelta(days=2) if dice.random() < 0.6 else None
-            yield own, person.id, "gift-year", f"{given} {family}", email, words.sentence(dice), bought.date(), redeemed
+            yield (
+                own,
+                person.id,
+                "gift-year",
+                f"{given} {family}",
+                email,
+                words.sentence(dice),
+                bought.date(),
+                redeemed,
+            )
 
 
 @TABLES(
@@ -57,25 +91,29 @@ def gift_recipients(world: World) -> Iterator[Row]:
 def charges(world: World) -> Iterator[Row]:
     """Charge memberships month by month or year by year, and gifts once."""
     dice = world.dice("charges")
-    number = 0
-    sold: list[tuple[object, ...]] = []
+    for number, (membership, person, plan, at) in enumerate(_sold(world), start=1):
+        row, key = person.row, new_id(dice)
+        amount = PLANS[plan][0]
+        country = row["residence"][:2]
+        payer = person.id if membership is None or at > world.anchor - timedelta(days=400) else None
+        tax = (amount * Decimal("0.16")).quantize(CENT) if country in TAXED else Decimal(0)
+        state = dice.choice(("paid",) * 18 + ("refunded", "failed"))
+        reference = f"ch_{digest(key).hex()[:18]}"
+        yield (
+            key, membership, payer, f"INK-{number:07d}", state, amount, tax, "USD", country, f"Membership, {plan}",
+            row["full_name"], row["email"], reference, at,
+        )  # fmt: skip
+
+
+def _sold(world: World) -> Iterator[tuple[UUID | None, Person, str, datetime]]:
+    """Go through what was charged: at most three years of every membership, and each gift."""
     for own, person, plan, state, began, ended in world.made["memberships"]:
         step = 365 if plan == "yearly" else 30
-        until = ended or world.anchor.date()
-        days = 0 if state == "trial" else max((until - began).days, 1)
-        sold += [(own, person, plan, midnight(began + timedelta(days=back))) for back in range(0, days, step)][-36:]
-    sold += [(None, person, "gift-year", bought) for _, person, bought in world.made["gifts"]]
-    for membership, person, plan, at in sold:
-        number += 1
-        row, key = person.row, new_id(dice)  # type: ignore[attr-defined]
-        amount = PLANS[str(plan)][0]
-        recent = at > world.anchor - timedelta(days=400)  # type: ignore[operator]
-        payer = person.id if membership is None or recent else None  # type: ignore[attr-defined]
-        tax = (amount * Decimal("0.16")).quantize(Decimal("0.01")) if row["residence"][:2] in {"DE", "FR", "IE", "PL"} else Decimal(0)
-        yield (
-            key, membership, payer, f"INK-{number:07d}", dice.choice(("paid",) * 18 + ("refunded", "failed")), amount, tax, "USD",
-            row["residence"][:2], f"Membership, {plan}", row["full_name"], row["email"], f"ch_{digest(key).hex()[:18]}", at,
-        )  # fmt: skip
+        days = 0 if state == "trial" else max(((ended or world.anchor.date()) - began).days, 1)
+        for back in list(range(0, days, step))[-36:]:
+            yield own, person, plan, midnight(began + timedelta(days=back))
+    for _, person, bought in world.made["gifts"]:
+        yield None, person, "gift-year", bought
 
 
 @TABLES("payouts", "id member_id month amount currency payee_name tax_form accountant_reference paid_at")
@@ -103,8 +141,17 @@ def referrals(world: World) -> Iterator[Row]:
             other = dice.choice(world.people)
             joined = other is not person and other.busy > 0 and dice.random() < 0.2
             name = other.row["full_name"] if joined else dice.choice(words.GIVEN)
-            email = other.row["email"] if joined else f"friend.{person.row['number']}.{place}@elsewhere.example"
-            yield person.id, name, email, other.id if joined else None, Decimal(5 if joined else 0), world.moment(dice, person)
+            email = (
+                other.row["email"] if joined else f"friend.{person.row['number']}.{place}@elsewhere.example"
+            )
+            yield (
+                person.id,
+                name,
+                email,
+                other.id if joined else None,
+                Decimal(5 if joined else 0),
+                world.moment(dice, person),
+            )
 
 
 @TABLES("newsletter_readers", "publication_id email name joined_at left_at")
@@ -113,8 +160,18 @@ def newsletter_readers(world: World) -> Iterator[Row]:
     dice = world.dice("newsletter_readers")
     for publication, owner in world.made["publications"]:
         readers = {f"subscriber{dice.randrange(10**7)}@elsewhere.example": None for _ in range(8)}
-        readers |= {person.row["email"]: person.row["full_name"] for person in dice.sample(world.people, 4) if person.busy > 0}
+        readers |= {
+            person.row["email"]: person.row["full_name"]
+            for person in dice.sample(world.people, 4)
+            if person.busy > 0
+        }
         readers |= {person.row["email"]: person.row["full_name"] for person in world.people if person.full}
         for email, name in readers.items():
             joined = world.moment(dice, owner)
-            yield publication, email, name, joined, joined + timedelta(days=30) if dice.random() < 0.2 else None
+            yield (
+                publication,
+                email,
+                name,
+                joined,
+                joined + timedelta(days=30) if dice.random() < 0.2 else None,
+            )

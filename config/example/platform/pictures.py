@@ -18,7 +18,9 @@ def png(rows: list[bytes], palette: bytes) -> bytes:
 def avatar(rng: Random, dots: int = 16) -> bytes:
     """Draw a square picture of five by five fields, mirrored as a face is."""
     half = [[rng.randrange(3) for _ in range(3)] for _ in range(5)]
-    rows = [bytes(number for field in (*line, line[1], line[0]) for number in [field] * dots) for line in half]
+    rows = [
+        bytes(number for field in (*line, line[1], line[0]) for number in [field] * dots) for line in half
+    ]
     return png([row for row in rows for _ in range(dots)], _palette(rng, 3))
 
 

@@ -29,7 +29,14 @@ def highlights(world: World) -> Iterator[Row]:
             story = dice.choice(world.stories)
             note = words.sentence(dice) if dice.random() < 0.2 else None
             passage = dice.choice(story.sentences)
-            yield person.id, story.id, passage, note, dice.random() < 0.7, _since(world, person, story, dice.random())
+            yield (
+                person.id,
+                story.id,
+                passage,
+                note,
+                dice.random() < 0.7,
+                _since(world, person, story, dice.random()),
+            )
 
 
 @TABLES("follows", "follower_id followed_id since muted")
@@ -102,7 +109,15 @@ def reading_history(world: World) -> Iterator[Row]:
             story = dice.choice(world.stories)
             came = dice.choice((None, "digest", "https://search.example/", "home", "a list"))
             at = _since(world, person, story, dice.random())
-            yield person.id, story.id, dice.choice(own), at, dice.randint(3, 1800), round(dice.random(), 3), came
+            yield (
+                person.id,
+                story.id,
+                dice.choice(own),
+                at,
+                dice.randint(3, 1800),
+                round(dice.random(), 3),
+                came,
+            )
 
 
 @TABLES("searches", "member_id words results at")
@@ -111,7 +126,12 @@ def searches(world: World) -> Iterator[Row]:
     dice = world.dice("searches")
     for person in world.people:
         for _ in range(world.count(dice, person, 4)):
-            yield person.id, f"{dice.choice(words.OBJECTS)} {dice.randint(1, 99)}", dice.randint(0, 400), world.moment(dice, person, 365)
+            yield (
+                person.id,
+                f"{dice.choice(words.OBJECTS)} {dice.randint(1, 99)}",
+                dice.randint(0, 400),
+                world.moment(dice, person, 365),
+            )
 
 
 @TABLES("shared_links", "id member_id story_id shared_to visits shared_at")
@@ -122,7 +142,14 @@ def shared_links(world: World) -> Iterator[Row]:
         for _ in range(world.count(dice, person, 1)):
             story = dice.choice(world.stories)
             place = dice.choice(("mail", "bird.example", "copied link", "message"))
-            yield new_id(dice), person.id, story.id, place, dice.randint(0, 60), _since(world, person, story, dice.random())
+            yield (
+                new_id(dice),
+                person.id,
+                story.id,
+                place,
+                dice.randint(0, 60),
+                _since(world, person, story, dice.random()),
+            )
 
 
 @TABLES("alerts", "member_id caused_by_id kind words story_id at seen_at")
@@ -136,7 +163,15 @@ def alerts(world: World) -> Iterator[Row]:
                 at = _since(world, other, story, dice.random())
                 name = other.row["display_name"] or other.row["username"]
                 seen = at if dice.random() < 0.8 else None
-                yield story.author.id, other.id, "clap", f"{name} clapped for “{story.title}”", story.id, at, seen
+                yield (
+                    story.author.id,
+                    other.id,
+                    "clap",
+                    f"{name} clapped for “{story.title}”",
+                    story.id,
+                    at,
+                    seen,
+                )
 
 
 def _since(world: World, person: Person, story: Story, share: float) -> object:

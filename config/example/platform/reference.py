@@ -42,7 +42,13 @@ def surveys(world: World) -> Iterator[Row]:
     for number, title in SURVEYS.items():
         questions = [{"key": "rating", "type": "scale", "to": 5}, {"key": "why", "type": "text"}]
         opened = world.anchor.date() - timedelta(days=600 - 180 * number)
-        yield number, title, json.dumps(questions), opened, opened + timedelta(days=90) if number < 3 else None
+        yield (
+            number,
+            title,
+            json.dumps(questions),
+            opened,
+            opened + timedelta(days=90) if number < 3 else None,
+        )
 
 
 @TABLES("site_notices", "id locale words shown_from shown_until")
@@ -50,7 +56,13 @@ def site_notices(world: World) -> Iterator[Row]:
     """List what stood at the top of every page."""
     for number in range(1, 7):
         begun = world.anchor - timedelta(days=90 * number)
-        yield number, ("en", "de")[number % 2], "The reading room closes early today.", begun, begun + timedelta(days=2)
+        yield (
+            number,
+            ("en", "de")[number % 2],
+            "The reading room closes early today.",
+            begun,
+            begun + timedelta(days=2),
+        )
 
 
 @TABLES("daily_totals", "day topic_id reads claps")
@@ -59,7 +71,12 @@ def daily_totals(world: World) -> Iterator[Row]:
     dice = world.dice("daily_totals")
     for back in range(1, 31):
         for topic in topic_ids().values():
-            yield world.anchor.date() - timedelta(days=back), topic, dice.randint(200, 9000), dice.randint(50, 4000)
+            yield (
+                world.anchor.date() - timedelta(days=back),
+                topic,
+                dice.randint(200, 9000),
+                dice.randint(50, 4000),
+            )
 
 
 @TABLES("reserved_usernames", "username reason")

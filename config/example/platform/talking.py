@@ -14,7 +14,8 @@ AGENTS = ("Kit", "Marlow", "Odile")
 
 
 @TABLES(
-    "support_threads", "id member_id requester_name requester_email subject channel state labels opened_at closed_at"
+    "support_threads",
+    "id member_id requester_name requester_email subject channel state labels opened_at closed_at",
 )
 def support_threads(world: World) -> Iterator[Row]:
     """Open questions, from members and from people who never had an account."""
@@ -29,13 +30,35 @@ def support_threads(world: World) -> Iterator[Row]:
             name, email = person.row["full_name"], person.row["email"]
             member = None if dice.random() < 0.15 and not person.full else person.id
             state = "closed" if closed else "open"
-            yield number, member, name, email, dice.choice(words.QUESTIONS), "form", state, ["billing"][: number % 2], opened, closed
+            yield (
+                number,
+                member,
+                name,
+                email,
+                dice.choice(words.QUESTIONS),
+                "form",
+                state,
+                ["billing"][: number % 2],
+                opened,
+                closed,
+            )
     for _ in range(12):
         number += 1
         opened = world.anchor - timedelta(days=dice.randint(1, 300))
         world.made["threads"].append((number, None, opened))
         name = f"{dice.choice(words.GIVEN)} {dice.choice(words.FAMILY)}"
-        yield number, None, name, f"visitor{number}@elsewhere.example", dice.choice(words.QUESTIONS), "mail", "open", [], opened, None
+        yield (
+            number,
+            None,
+            name,
+            f"visitor{number}@elsewhere.example",
+            dice.choice(words.QUESTIONS),
+            "mail",
+            "open",
+            [],
+            opened,
+            None,
+        )
 
 
 @TABLES("support_messages", "thread_id from_requester agent_name body attachment sent_at")
@@ -50,7 +73,14 @@ def support_messages(world: World) -> Iterator[Row]:
             attached = place == 0 and person is not None and (person.full or dice.random() < 0.2)
             text = f"Log of thread {number}\n{person.row['email'] if person else ''}\n"
             file = world.save(f"attachments/{number}-{place}.txt", text.encode()) if attached else None
-            yield number, asked, None if asked else dice.choice(AGENTS), body, file, opened + timedelta(hours=6 * place)
+            yield (
+                number,
+                asked,
+                None if asked else dice.choice(AGENTS),
+                body,
+                file,
+                opened + timedelta(hours=6 * place),
+            )
 
 
 @TABLES("survey_answers", "survey_id member_id answers remark answered_at")
@@ -65,7 +95,10 @@ def survey_answers(world: World) -> Iterator[Row]:
                 yield survey, person.id, json.dumps(answers), remark, world.moment(dice, person, 400)
 
 
-@TABLES("abuse_reports", "reporter_id reported_id response_id reason details handled_by decision reported_at decided_at")
+@TABLES(
+    "abuse_reports",
+    "reporter_id reported_id response_id reason details handled_by decision reported_at decided_at",
+)
 def abuse_reports(world: World) -> Iterator[Row]:
     """Report responses; the details speak about another person."""
     dice = world.dice("abuse_reports")
@@ -76,11 +109,23 @@ def abuse_reports(world: World) -> Iterator[Row]:
         if reporter is author or reporter.busy == 0:
             continue
         name = author.row["display_name"] or author.row["username"]
-        at = after(dice, max(story.published_at, author.row["joined_at"], reporter.row["joined_at"]), world.anchor)
+        at = after(
+            dice, max(story.published_at, author.row["joined_at"], reporter.row["joined_at"]), world.anchor
+        )
         decision = dice.choice(("removed", "nothing wrong", None))
         reason = dice.choice(("spam", "harassment", "impersonation", "copyright", "other"))
         details = f"{name} wrote this under “{story.title}”. {words.sentence(dice)}"
-        yield reporter.id, author.id, response, reason, details, dice.choice(AGENTS), decision, at, at if decision else None
+        yield (
+            reporter.id,
+            author.id,
+            response,
+            reason,
+            details,
+            dice.choice(AGENTS),
+            decision,
+            at,
+            at if decision else None,
+        )
 
 
 @TABLES("account_measures", "member_id measure rule explanation decided_at lifted_at")
@@ -105,4 +150,12 @@ def mail_log(world: World) -> Iterator[Row]:
             template = dice.choice(("digest", "digest", "receipt", "security", "newsletter", "survey"))
             sent = world.moment(dice, person, 365)
             opened = sent + timedelta(minutes=dice.randint(1, 3000)) if dice.random() < 0.5 else None
-            yield person.id, template, person.row["email"], sent, opened, address(dice) if opened else None, dice.randint(0, 3) if opened else 0
+            yield (
+                person.id,
+                template,
+                person.row["email"],
+                sent,
+                opened,
+                address(dice) if opened else None,
+                dice.randint(0, 3) if opened else 0,
+            )

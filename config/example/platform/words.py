@@ -2,17 +2,22 @@
 
 from random import Random
 
-GIVEN = (
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+GIVEN = _names(
     "Ada Adewale Aiko Alma Amir Anouk Anton Asha Bea Bruno Camila Chidi Clara Dalia Daniel Dev Edda Elif Emil Esi Fatima "
     "Felix Freya Gael Giulia Hana Hugo Ines Ivo Jana Jonas Kaia Kofi Leila Liam Lotte Luca Mara Mateo Mei Milo Nadia "
     "Nils Noor Olga Omar Paula Priya Quinn Rafael Rosa Samir Selma Sofia Tariq Tess Theo Uma Vera Wren Yara Yusuf Zane Zoe"
-).split()
-FAMILY = (
+)
+FAMILY = _names(
     "Abara Achterberg Aguilar Bachmann Baptiste Bellweather Castellan Chaudhry Dahl Delacroix Eberhart Eriksen Farrow "
     "Fontaine Gallo Grünwald Haddon Hashimoto Ibarra Jankowski Kamara Kessler Lindqvist Lombardi Maduro Mbeki Nakagawa "
     "Novak Oduya Okonjo Palmgren Petrov Quist Ramaswamy Rosenthal Sandoval Schreiber Takeda Thorne Ueda Valcourt Varga "
     "Weatherby Whitlock Xu Yamashiro Zielinski Zubiri Nwosu Brandvold"
-).split()
+)
 
 SUBJECTS = (
     "the harbour", "my grandmother's kitchen", "a small library", "the night train", "an unfinished letter", "the committee",
@@ -33,8 +38,16 @@ ENDINGS = (
     " for the first time", ", twice", " without asking",
 )  # fmt: skip
 ELSEWHERE = {
-    "de": ("Am Abend war der Fluss still.", "Niemand fragte nach dem Weg.", "Das Brot war noch warm, als wir ankamen."),
-    "fr": ("Le marché ouvre avant le jour.", "Personne ne lisait la carte.", "La pluie avait une odeur de papier."),
+    "de": (
+        "Am Abend war der Fluss still.",
+        "Niemand fragte nach dem Weg.",
+        "Das Brot war noch warm, als wir ankamen.",
+    ),
+    "fr": (
+        "Le marché ouvre avant le jour.",
+        "Personne ne lisait la carte.",
+        "La pluie avait une odeur de papier.",
+    ),
     "ar": ("كان المساء هادئا على ضفة النهر.", "لم يسأل أحد عن الطريق.", "بقيت الرسالة دون جواب."),
     "ja": ("川のそばの小さな図書館。", "誰も道を聞かなかった。", "夜の列車は静かだった。"),
 }

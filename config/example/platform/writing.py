@@ -22,7 +22,15 @@ def publications(world: World) -> Iterator[Row]:
             world.made.setdefault("publications", []).append((own, person))
             name = f"The {dice.choice(words.FAMILY)} Review"
             contact = f"letters{person.row['number']}@magazine.example"
-            yield own, person.id, f"review-{own.hex[:10]}", name, contact, words.prose(dice, 2), founded.date()
+            yield (
+                own,
+                person.id,
+                f"review-{own.hex[:10]}",
+                name,
+                contact,
+                words.prose(dice, 2),
+                founded.date(),
+            )
 
 
 @TABLES("publication_editors", "publication_id member_id role since")
@@ -33,7 +41,12 @@ def publication_editors(world: World) -> Iterator[Row]:
     for publication, owner in world.made["publications"]:
         team = {person.id: person for person in (owner, *dice.sample(busy, 3))}
         for person in team.values():
-            yield publication, person.id, "owner" if person is owner else "editor", world.moment(dice, person).date()
+            yield (
+                publication,
+                person.id,
+                "owner" if person is owner else "editor",
+                world.moment(dice, person).date(),
+            )
 
 
 @TABLES(
@@ -54,7 +67,11 @@ def stories(world: World) -> Iterator[Row]:
             covered = person.full or dice.random() < 0.25
             cover = world.save(f"covers/{own}.png", pictures.landscape(dice)) if covered else None
             publication = dice.choice(world.made["publications"])[0] if dice.random() < 0.2 else None
-            embed = [{"host": dice.choice(EMBED_HOSTS), "url": f"https://video.example/{own.hex[:8]}"}] if dice.random() < 0.2 else None
+            embed = (
+                [{"host": dice.choice(EMBED_HOSTS), "url": f"https://video.example/{own.hex[:8]}"}]
+                if dice.random() < 0.2
+                else None
+            )
             edited = after(dice, published, world.anchor) if dice.random() < 0.3 else None
             tags = sorted(dice.sample(list(topic_ids()), dice.randint(1, 4)))
             yield (
@@ -133,10 +150,21 @@ def photos(world: World) -> Iterator[Row]:
     for story in world.stories:
         if world.has(dice, story.author, 0.1):
             own = new_id(dice)
-            camera = {"model": f"Obscura {dice.randint(1, 9)}", "place": [round(dice.uniform(-60, 60), 4), round(dice.uniform(-170, 170), 4)]}
+            camera = {
+                "model": f"Obscura {dice.randint(1, 9)}",
+                "place": [round(dice.uniform(-60, 60), 4), round(dice.uniform(-170, 170), 4)],
+            }
             file = world.save(f"photos/{own.hex[:2]}/{own}.png", pictures.landscape(dice))
             caption = words.sentence(dice) if dice.random() < 0.6 else None
-            yield own, story.author.id, story.id, file, caption, json.dumps(camera), story.published_at - timedelta(hours=1)
+            yield (
+                own,
+                story.author.id,
+                story.id,
+                file,
+                caption,
+                json.dumps(camera),
+                story.published_at - timedelta(hours=1),
+            )
 
 
 @TABLES("responses", "id story_id parent_id author_id body written_at edited_at")
@@ -153,7 +181,15 @@ def responses(world: World) -> Iterator[Row]:
             world.made.setdefault("responses", []).append((own, person, story))
             written = after(dice, max(story.published_at, person.row["joined_at"]), world.anchor)
             edited = after(dice, written, world.anchor) if dice.random() < 0.1 else None
-            yield own, story.id, parent, person.id, words.prose(dice, dice.randint(1, 4), person.row["locale"]), written, edited
+            yield (
+                own,
+                story.id,
+                parent,
+                person.id,
+                words.prose(dice, dice.randint(1, 4), person.row["locale"]),
+                written,
+                edited,
+            )
 
 
 @TABLES("private_notes", "id story_id sender_id recipient_id passage body sent_at read_at")
@@ -168,4 +204,13 @@ def private_notes(world: World) -> Iterator[Row]:
             sent = after(dice, max(story.published_at, person.row["joined_at"]), world.anchor)
             read = sent + timedelta(hours=3) if dice.random() < 0.7 else None
             passage = dice.choice(story.sentences)
-            yield new_id(dice), story.id, person.id, story.author.id, passage, words.prose(dice, 2), sent, read
+            yield (
+                new_id(dice),
+                story.id,
+                person.id,
+                story.author.id,
+                passage,
+                words.prose(dice, 2),
+                sent,
+                read,
+            )
