@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from config.example.platform import account, knowing, machines, money, reading, reference, talking, writing
-from config.example.platform.people import make_people
+from config.example.platform.people import FEWEST, make_people
 from config.example.platform.world import Media, Table, World, midnight
 
 SCHEMA = "inkwell"
@@ -34,6 +34,10 @@ def build(
 
     Raises ValueError for too few people, psycopg.Error when the database cannot be written.
     """
+    if people < FEWEST:
+        raise ValueError(
+            f"The sample company needs at least {FEWEST} people to have room for the difficult ones."
+        )
     media = Media(media_root)
     start = midnight(anchor)
     with psycopg.connect(url) as connection:

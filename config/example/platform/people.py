@@ -76,6 +76,9 @@ DIFFICULT: tuple[dict[str, Any], ...] = (
 )
 
 
+FEWEST = 2 * (len(DEMO_PEOPLE) + len(DIFFICULT))
+
+
 class MemberRow(factory.DictFactory):
     """A row of the members table; the dice come from outside, so that the same dice make the same row."""
 
@@ -150,14 +153,7 @@ class MemberRow(factory.DictFactory):
 
 
 def make_people(number: int, anchor: datetime, media: Media) -> list[Person]:
-    """Return that many members: first the named, then the difficult, then the many.
-
-    Raises ValueError when the number leaves no room for the many.
-    """
-    if number < 2 * (len(DEMO_PEOPLE) + len(DIFFICULT)):
-        raise ValueError(
-            f"The sample company needs at least {2 * (len(DEMO_PEOPLE) + len(DIFFICULT))} people."
-        )
+    """Return that many members: first the named, then the difficult, then the many."""
     people = [_demo(demo, place, anchor) for place, demo in enumerate(DEMO_PEOPLE)]
     for place in range(len(people), number):
         dice = _dice(place)
@@ -203,7 +199,8 @@ def _finish(person: Person, earlier: list[Person], media: Media) -> None:
         row["avatar"] = media.save(f"avatars/{row['id'].hex[:2]}/{row['id']}.png", pictures.avatar(dice))
     if earlier and person.busy > 0 and dice.random() < 0.2:
         inviter = dice.choice(earlier)
-        row["invited_by"] = inviter.id if inviter.row["joined_at"] < row["joined_at"] else None
+        if inviter.busy > 0 and inviter.row["joined_at"] < row["joined_at"]:
+            row["invited_by"] = inviter.id
 
 
 def _dice(name: object) -> Random:
