@@ -27,6 +27,7 @@ STEPS = (
         ("manage.py", "migrate", "--database", "owner", "--no-input"),
         ("*/migrations/*.py", "requirements/runtime.txt", "accounts/roles.py"),
     ),
+    Step("Sample company", ("-m", "config.trial.platform"), ("config/example/platform/*",)),
     Step(
         "Data map",
         ("manage.py", "datamap", "apply"),
