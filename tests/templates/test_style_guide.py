@@ -99,3 +99,24 @@ def test_targets_are_large_enough(browser: Browser, site: Site) -> None:
 def test_the_guide_is_complete_without_scripts(browser: Browser, site: Site) -> None:
     page, _ = open_page(browser, site, java_script_enabled=False)
     assert page.get_by_role("heading", name="We have your request").is_visible()
+
+
+def test_a_second_press_does_not_send_twice(browser: Browser, site: Site) -> None:
+    page, _ = open_page(browser, site)
+    sent = page.evaluate(
+        """() => {
+            const form = document.querySelector('#forms form')
+            let sent = 0
+            addEventListener('submit', e => { if (!e.defaultPrevented) sent += 1; e.preventDefault() })
+            form.noValidate = true
+            form.requestSubmit()
+            form.requestSubmit()
+            return sent
+        }"""
+    )
+    assert sent == 1
+
+
+def test_the_focus_starts_at_the_error_summary(browser: Browser, site: Site) -> None:
+    page, _ = open_page(browser, site)
+    assert page.evaluate("document.activeElement.className") == "error-summary"
