@@ -1,0 +1,65 @@
+"""What was found of one person in one store: keys of their rows and values that identify them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.identifiers import normalise
+
+Key = str | int
+
+
+@dataclass(frozen=True)
+class Located:
+    """A person in a store: the keys of their rows in the people tables, and their identifiers by kind.
+
+    Personal data: keep it in memory or sealed, never in a log, a task or an audit event.
+    """
+
+    store: str
+    keys: Mapping[str, list[Key]] = field(default_factory=dict)
+    identifiers: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether nothing in the store can be theirs."""
+        return not any(self.keys.values()) and not any(self.identifiers.values())
+
+    def forms(self, kind: str) -> list[str]:
+        """Return every form in which values of this kind are compared, as `predicate.compared` writes a column."""
+        return sorted(
+            {form for value in self.identifiers.get(kind, ()) for form in compared_forms(kind, value)}
+        )
+
+    def own_values(self) -> list[str]:
+        """Return everything that names this person, in lower case: a masked field may show these."""
+        values = {str(key) for keys in self.keys.values() for key in keys}
+        for kind in self.identifiers:
+            values.update(self.forms(kind))
+        return sorted({value.lower() for value in values})
+
+    def as_data(self) -> dict[str, Any]:
+        """Return JSON-native data from which `from_data` makes an equal object."""
+        return {
+            "store": self.store,
+            "keys": {table: list(keys) for table, keys in self.keys.items()},
+            "identifiers": {kind: list(values) for kind, values in self.identifiers.items()},
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Located":
+        """Return the object that `as_data` described."""
+        return cls(data["store"], data["keys"], data["identifiers"])
+
+
+def compared_forms(kind: str, value: str) -> set[str]:
+    """Return the forms of one value that a column may hold once it is brought to the form of its kind.
+
+    Databases lower-case letter by letter and Python folds whole words (ß, dotted I), so both forms count.
+    """
+    forms = {normalise(kind, value)}
+    if kind in ("email", "username"):
+        forms.add(value.strip().removeprefix("@" if kind == "username" else "").lower())
+    if kind == "phone":
+        forms = {form.removeprefix("+") for form in forms}
+    return {form for form in forms if form}
