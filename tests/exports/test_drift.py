@@ -1,0 +1,66 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from exports.stores.live import drift
+from exports.stores.registry import open_store
+from tests.exports import odd_shop
+
+pytestmark = pytest.mark.django_db(databases=["default", "platform"])
+
+
+def test_a_map_that_fits_has_no_drift(shop):
+    assert drift(open_store("shop")) == []
+
+
+def test_the_portal_agrees_with_its_own_models(db):
+    assert drift(open_store("portal")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('ALTER TABLE "user" ADD COLUMN phone text', "user.phone is not placed"),
+        ('ALTER TABLE "user" DROP COLUMN "select"', "user.select does not exist"),
+        ("CREATE TABLE visit (id int PRIMARY KEY)", "the table visit is not placed"),
+        ("CREATE MATERIALIZED VIEW copies AS SELECT 1 AS id", "the table copies is not placed"),
+        ("DROP TABLE odd", "the table odd does not exist"),
+        ("DROP TABLE tag", "the table tag under not_personal does not exist"),
+        ('ALTER TABLE "Order" DROP CONSTRAINT "Order_pkey"', "no unique index on its key shop, No"),
+        ("ALTER TABLE odd ALTER COLUMN owner TYPE text", "odd.owner and user.token are of different types"),
+    ],
+)
+def test_each_difference_is_named(shop, change, told):
+    shop.run(change)
+
+    assert [sentence for sentence in drift(open_store("shop")) if told in sentence]
+
+
+def test_a_path_that_goes_where_the_key_does_not_is_named(shop, use_map):
+    use_map(odd_shop.MAP.replace('["giver > user.id"', '["giver > reply.id / author > user.id"'))
+
+    (sentence,) = drift(open_store("shop"))
+
+    assert "gift.giver refers to user.id in the database and to reply.id in the map" in sentence
+
+
+def test_partitions_belong_to_their_table(shop):
+    shop.run("CREATE TABLE log (id int PRIMARY KEY) PARTITION BY RANGE (id)")
+    shop.run("CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (1) TO (2)")
+
+    assert [s for s in drift(open_store("shop")) if "log_1" in s] == []
+    assert [s for s in drift(open_store("shop")) if "table log is" in s]
+
+
+def test_the_command_fails_on_drift_and_says_so(shop):
+    out, err = StringIO(), StringIO()
+    call_command("stores", "check", "shop", stdout=out)
+    assert err.getvalue() == ""
+
+    shop.run("CREATE TABLE visit (id int)")
+    with pytest.raises(SystemExit) as left:
+        call_command("stores", "check", "shop", stderr=err)
+
+    assert left.value.code == 1
+    assert "visit" in err.getvalue()
