@@ -7,6 +7,7 @@ environment; sealed text is AES-256-GCM with the subject's reference and the key
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
@@ -29,10 +30,7 @@ class Unreadable(DomainError):
 
 def seal(subject: DataSubject, value: Any, *, life: Life) -> bytes:
     """Return JSON of `value` encrypted under the subject's key for this life, creating the key at first use."""
-    nonce = os.urandom(NONCE)
-    box = AESGCM(_data_key(subject, life, create=True))
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return VERSION + nonce + box.encrypt(nonce, plain, _context(subject, life))
+    return _encrypt(_data_key(subject, life, create=True), value, _context(subject, life))
 
 
 def unseal(subject: DataSubject, sealed: bytes, *, life: Life) -> Any:
@@ -52,6 +50,32 @@ def destroy_key(subject: DataSubject, *, life: Life) -> bool:
     """Delete the subject's key for this life and return whether there was one. Nothing sealed with it can be read again."""
     deleted, _ = SubjectKey.objects.filter(subject=subject, life=life).delete()
     return bool(deleted)
+
+
+class Keyring:
+    """The data keys of many subjects for one life, fetched and made with three statements."""
+
+    def __init__(self, subjects: Sequence[DataSubject], *, life: Life) -> None:
+        self.life = life
+        have = self._load(subjects)
+        missing = [
+            SubjectKey(subject=s, life=life, wrapped=wrap(os.urandom(32), _context(s, life)))
+            for s in subjects
+            if s.pk not in have
+        ]
+        if missing:
+            # Another process may have made the same key meanwhile; whichever was first is the one that counts.
+            SubjectKey.objects.bulk_create(missing, ignore_conflicts=True)
+            have = self._load(subjects)
+        self._keys = {s.pk: unwrap(have[s.pk], _context(s, life)) for s in subjects}
+
+    def seal(self, subject: DataSubject, value: Any) -> bytes:
+        """Return JSON of `value` encrypted under the subject's key."""
+        return _encrypt(self._keys[subject.pk], value, _context(subject, self.life))
+
+    def _load(self, subjects: Sequence[DataSubject]) -> dict[int, bytes]:
+        rows = SubjectKey.objects.filter(subject__in=subjects, life=self.life)
+        return dict(rows.values_list("subject", "wrapped"))
 
 
 def wrap(key: bytes, context: bytes) -> bytes:
@@ -78,6 +102,12 @@ def _data_key(subject: DataSubject, life: Life, *, create: bool) -> bytes:
         wrapped = wrap(os.urandom(32), context)
         row, _ = SubjectKey.objects.get_or_create(subject=subject, life=life, defaults={"wrapped": wrapped})
     return unwrap(row.wrapped, context)
+
+
+def _encrypt(key: bytes, value: Any, context: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context)
 
 
 def _context(subject: DataSubject, life: str) -> bytes:
