@@ -1,5 +1,9 @@
 """Addresses of the accounts app's API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.api.roster import RosterView
+
+urlpatterns = [
+    path("roster/<slug:store>", RosterView.as_view(), name="api-roster"),
+]

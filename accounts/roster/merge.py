@@ -24,7 +24,7 @@ class Merge:
     counts: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> Counter[str]:
-        """Write the batch and return counts: created, linked, changed, unchanged, suppressed, conflicting.
+        """Write the batch and return the counts that are not zero: created, linked, changed, unchanged, suppressed, conflicting.
 
         Locks the subjects it changes. A person is found by the store's own number, else by a verified
         exclusive address; who was erased is never restored.
@@ -45,7 +45,7 @@ class Merge:
             subjects[entry.platform_id] = subject
         self._write_people(entries, subjects, new)
         self._write_identifiers(entries, subjects)
-        return self.counts
+        return +self.counts
 
     def _without_suppressed(self) -> list[RosterEntry]:
         numbers = {keyed_hash("platform_id", e.platform_id) for e in self.entries}

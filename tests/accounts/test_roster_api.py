@@ -1,0 +1,63 @@
+"""The roster by API: for the company's systems only, all or nothing."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from accounts.models import DataSubject, User
+
+TOKEN = "roster-token"
+
+
+@pytest.fixture
+def company(settings: Any, db: None) -> APIClient:
+    """Return a client of the company's systems."""
+    settings.ROSTER_TOKEN = TOKEN
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {TOKEN}")
+    return client
+
+
+def post(client: APIClient, people: Any, store: str = "portal") -> Any:
+    """Send people for a store."""
+    return client.post(f"/api/v1/roster/{store}", people, format="json")
+
+
+def test_the_company_sends_its_people(company: APIClient) -> None:
+    """Twice the same call: created once, then unchanged."""
+    people = [{"platform_id": "1", "email": "a@example.org"}, {"platform_id": "2", "residence": "US-CA"}]
+    answer = post(company, people)
+    assert (answer.status_code, answer.json()) == (200, {"outcome": {"created": 2}})
+    assert post(company, people).json() == {"outcome": {"unchanged": 2}}
+
+
+def test_one_bad_line_writes_nothing(company: APIClient) -> None:
+    """The answer names the line, and the good line before it is not taken either."""
+    answer = post(company, [{"platform_id": "1"}, {"email": "a@example.org"}])
+    assert (answer.status_code, answer.json()["line"]) == (400, "1")
+    assert not DataSubject.objects.exists()
+
+
+@pytest.mark.parametrize("people", [{"platform_id": "1"}, [{"platform_id": str(n)} for n in range(1001)]])
+def test_only_lists_of_a_bearable_length(company: APIClient, people: Any) -> None:
+    """A single object and a list of more than a thousand are refused."""
+    assert post(company, people).status_code == 400
+
+
+def test_nobody_else_may(company: APIClient, person: User, officer: User) -> None:
+    """Neither a wrong token nor a signed-in person nor staff; an unknown store does not exist."""
+    assert post(company, [], "nowhere").status_code == 404
+    company.credentials(HTTP_AUTHORIZATION="Bearer guess")
+    assert post(company, []).status_code == 401
+    company.credentials()
+    for user in (person, officer):
+        company.force_login(user)
+        assert post(company, []).status_code == 401
+
+
+def test_without_a_token_in_the_settings_the_door_is_shut(company: APIClient, settings: Any) -> None:
+    """An empty setting opens nothing, not even to an empty token."""
+    settings.ROSTER_TOKEN = ""
+    company.credentials(HTTP_AUTHORIZATION="Bearer ")
+    assert post(company, []).status_code == 401
