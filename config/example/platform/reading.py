@@ -20,26 +20,23 @@ def claps(world: World) -> Iterator[Row]:
                 yield person.id, story.id, dice.randint(1, 50), _since(world, person, story, dice.random())
 
 
-@TABLES("highlights", "member_id story_id passage note shown made_at")
+@TABLES("highlights", "member_id story_id paragraph letters note shown made_at")
 def highlights(world: World) -> Iterator[Row]:
-    """Mark passages of other people's stories."""
+    """Mark passages of other people's stories, by their place: the author's words are not copied."""
     dice = world.dice("highlights")
     for person in world.people:
         for _ in range(world.count(dice, person, 6)):
             story = dice.choice(world.stories)
             note = words.sentence(dice) if dice.random() < 0.2 else None
-            passage = dice.choice(story.sentences)
-            yield (
-                person.id,
-                story.id,
-                passage,
-                note,
-                dice.random() < 0.7,
-                _since(world, person, story, dice.random()),
-            )
+            paragraph = dice.randrange(len(story.paragraphs))
+            length = len(story.paragraphs[paragraph])
+            start = dice.randrange(length // 2)
+            letters = f"[{start},{dice.randint(start + 1, length)})"
+            made = _since(world, person, story, dice.random())
+            yield person.id, story.id, paragraph, letters, note, dice.random() < 0.7, made
 
 
-@TABLES("follows", "follower_id followed_id since muted")
+@TABLES("follows", "follower_id followed_id since")
 def follows(world: World) -> Iterator[Row]:
     """Follow other members; those who have none of anything are not followed either."""
     dice = world.dice("follows")
@@ -48,7 +45,18 @@ def follows(world: World) -> Iterator[Row]:
         for other in dice.sample(busy, world.count(dice, person, 8, most=len(busy) // 2)):
             if other is not person:
                 start = max(person.row["joined_at"], other.row["joined_at"])
-                yield person.id, other.id, after(dice, start, world.anchor), dice.random() < 0.1
+                yield person.id, other.id, after(dice, start, world.anchor)
+
+
+@TABLES("mutes", "member_id muted_id since")
+def mutes(world: World) -> Iterator[Row]:
+    """Hear less of somebody, who does not know."""
+    dice = world.dice("mutes")
+    busy = [person for person in world.people if person.busy > 0]
+    for person in world.people:
+        other = dice.choice(busy)
+        if world.has(dice, person, 0.1) and other is not person:
+            yield person.id, other.id, world.moment(dice, person)
 
 
 @TABLES("blocks", "blocker_id blocked_id since")
@@ -152,7 +160,7 @@ def shared_links(world: World) -> Iterator[Row]:
             )
 
 
-@TABLES("alerts", "member_id caused_by_id kind words story_id at seen_at")
+@TABLES("alerts", "member_id caused_by_id kind words story_id at")
 def alerts(world: World) -> Iterator[Row]:
     """Tell authors who liked what; the words name the other person."""
     dice = world.dice("alerts")
@@ -162,16 +170,8 @@ def alerts(world: World) -> Iterator[Row]:
             if other is not story.author:
                 at = _since(world, other, story, dice.random())
                 name = other.row["display_name"] or other.row["username"]
-                seen = at if dice.random() < 0.8 else None
-                yield (
-                    story.author.id,
-                    other.id,
-                    "clap",
-                    f"{name} clapped for “{story.title}”",
-                    story.id,
-                    at,
-                    seen,
-                )
+                told = f"{name} clapped for “{story.title}”"
+                yield story.author.id, other.id, "clap", told, story.id, at
 
 
 def _since(world: World, person: Person, story: Story, share: float) -> object:

@@ -97,35 +97,35 @@ def survey_answers(world: World) -> Iterator[Row]:
 
 @TABLES(
     "abuse_reports",
-    "reporter_id reported_id response_id reason details handled_by decision reported_at decided_at",
+    "id reporter_id reported_id response_id reason handled_by decision reported_at decided_at",
 )
 def abuse_reports(world: World) -> Iterator[Row]:
-    """Report responses; the details speak about another person."""
+    """Report responses: Maya's is the first to be reported, and she is the next to report one."""
     dice = world.dice("abuse_reports")
-    maya = [entry for entry in world.made["responses"] if entry[1].full]
-    for number in range(max(len(world.people) // 12, 6)):
-        response, author, story = maya[0] if number == 0 else dice.choice(world.made["responses"])
-        reporter = world.people[0] if number == 1 else dice.choice(world.people)
-        if reporter is author or reporter.busy == 0:
-            continue
-        name = author.row["display_name"] or author.row["username"]
-        at = after(
-            dice, max(story.published_at, author.row["joined_at"], reporter.row["joined_at"]), world.anchor
-        )
+    answers = world.made["responses"]
+    cases = [
+        next(answer for answer in answers if answer[1].full),
+        *dice.choices(answers, k=len(world.people) // 10),
+    ]
+    for number, (response, author, story) in enumerate(cases, start=1):
+        others = [person for person in world.people if person.busy > 0 and person is not author]
+        reporter = dice.choice(others) if author.full or number > 2 else world.people[0]
+        start = max(story.published_at, author.row["joined_at"], reporter.row["joined_at"])
+        at = after(dice, start, world.anchor)
         decision = dice.choice(("removed", "nothing wrong", None))
         reason = dice.choice(("spam", "harassment", "impersonation", "copyright", "other"))
-        details = f"{name} wrote this under “{story.title}”. {words.sentence(dice)}"
-        yield (
-            reporter.id,
-            author.id,
-            response,
-            reason,
-            details,
-            dice.choice(AGENTS),
-            decision,
-            at,
-            at if decision else None,
-        )
+        handled = at if decision else None
+        world.made.setdefault("reports", []).append((number, reporter))
+        yield number, reporter.id, author.id, response, reason, dice.choice(AGENTS), decision, at, handled
+
+
+@TABLES("report_details", "report_id words")
+def report_details(world: World) -> Iterator[Row]:
+    """Say more about a report, in the reporter's own words."""
+    dice = world.dice("report_details")
+    for number, reporter in world.made["reports"]:
+        if world.has(dice, reporter, 0.8):
+            yield number, f"This is not a response to the story. {words.sentence(dice)}"
 
 
 @TABLES("account_measures", "member_id measure rule explanation decided_at lifted_at")

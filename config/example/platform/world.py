@@ -40,7 +40,7 @@ class Story:
     id: UUID
     author: Person
     title: str
-    sentences: list[str]
+    paragraphs: list[str]
     published_at: datetime
 
 
