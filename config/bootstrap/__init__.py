@@ -29,8 +29,10 @@ def enter(root: str, argv: list[str]) -> None:
     entered = os.environ.pop(ENTERED, "")
     try:
         python = find(Path(root), command)
-    except (UnsupportedError, NoPlaceError, InstallError) as refusal:
+    except (UnsupportedError, NoPlaceError, InstallError, OSError) as refusal:
         sys.exit(f"candor: {refusal}")
+    except KeyboardInterrupt:
+        sys.exit(130)
     if python is None:
         return
     if entered == str(python):
@@ -51,8 +53,10 @@ def find(root: Path, command: str) -> Path | None:
     if not ours and importlib.util.find_spec("django"):
         return None
     refuse_unsupported(Machine.here())
-    environment = Environment(place(root, ".venv"), root / "requirements")
     profile = "test" if command == "test" else "runtime"
+    environment = Environment(root / ".venv", root / "requirements")
+    if not environment.satisfies(profile):
+        environment = Environment(place(root, ".venv"), root / "requirements")
     changed = not environment.satisfies(profile) and make(environment, profile)
     if environment.active() and not changed:
         return None

@@ -128,7 +128,10 @@ def quiet_environment(environ: Mapping[str, str]) -> dict[str, str]:
     quiet = dict(environ)
     quiet.update(PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_ROOT_USER_ACTION="ignore")
     quiet.update(PYTHONDONTWRITEBYTECODE="1", UV_NO_PROGRESS="1")
-    quiet.pop("VIRTUAL_ENV", None)
+    # Habits for installing elsewhere than into the environment at hand.
+    quiet.update(PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0")
+    for name in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "UV_SYSTEM_PYTHON", "UV_TARGET", "UV_PREFIX"):
+        quiet.pop(name, None)
     if not cache_is_kept():
         quiet.update(UV_NO_CACHE="1", PIP_NO_CACHE_DIR="1")
     return quiet

@@ -35,7 +35,8 @@ def place(root: Path, name: str) -> Path:
     Raises NoPlaceError when nothing can be written anywhere.
     """
     inside = root / name
-    if writable(root) or (inside.is_dir() and writable(inside)):
+    # What another user made here, root for example, may be there and still be closed to this one.
+    if writable(inside if inside.exists() else root):
         return inside
     outside = private_folder(root)
     return outside / name.lstrip(".")

@@ -9,9 +9,10 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from config.servers.binaries import find_postgres, find_redis
+from config.servers.named import beside, ensure_application_role, ensure_database
 from config.servers.postgres import Cluster, written_by
 from config.servers.processes import Family
 from config.servers.provision import PLATFORM, Passwords, provision
@@ -57,11 +58,16 @@ def databases(
     named = environ.get("DATABASE_URL", "")
     if named:
         say(f"PostgreSQL: the one in DATABASE_URL, on {urlsplit(named).hostname or 'this machine'}")
+        platform = environ.get("PLATFORM_DATABASE_URL") or beside(named, PLATFORM)
+        if throwaway:
+            ensure_application_role(named)
+        else:
+            ensure_database(platform)
         return {
             "cluster": hashlib.sha256(named.encode()).hexdigest(),
             "DATABASE_URL": named,
             "DATABASE_OWNER_URL": environ.get("DATABASE_OWNER_URL") or named,
-            "PLATFORM_DATABASE_URL": environ.get("PLATFORM_DATABASE_URL") or beside(named, PLATFORM),
+            "PLATFORM_DATABASE_URL": platform,
         }
     user = server_user()
     place = data_folder(folder / "postgres", user)
@@ -121,12 +127,6 @@ def fresh_secret(name: str) -> str:
     if name in {"key", "signing_key"}:
         return base64.b64encode(secrets.token_bytes(32)).decode()
     return secrets.token_hex(32 if name == "secret_key" else 16)
-
-
-def beside(address: str, database: str) -> str:
-    """Return the address of another database on the same server, named after the first."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(path=f"{parts.path}_{database}"))
 
 
 def describe(kind: str) -> str:

@@ -21,7 +21,7 @@ MOST_WORKERS = 4
 
 def main(root: str, arguments: list[str]) -> int:
     """Run pytest with the arguments; return its exit code, or 1 when the servers cannot be had."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with Family() as family:
             return run(Path(root), arguments, family)

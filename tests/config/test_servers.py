@@ -1,0 +1,287 @@
+"""The launcher with real servers: both kinds, kept data, leftovers, and a parent that is killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from config.servers import ServerError
+from config.servers.binaries import find_postgres, find_redis, major_version
+from config.servers.keeper import alive
+from config.servers.launcher import keep_secrets, launch
+from config.servers.postgres import locales, written_by
+from config.servers.processes import Family, birth
+from config.servers.reach import data_folder, server_user, temporary_folder
+from config.servers.redis import start_redis
+
+ROOT = Path(__file__).parents[2]
+EMPTY = {"PATH": os.environ["PATH"]}
+HOLDER = """
+import os, sys, time
+from pathlib import Path
+from config.servers.launcher import launch
+from config.servers.processes import Family
+folder = Path(sys.argv[1])
+with Family(folder / "processes.json") as family:
+    family.remove_at_end(folder / "going")
+    launch(folder, family, throwaway=True, environ={"PATH": os.environ["PATH"]}, say=lambda line: None)
+    print(*(child.process.pid for child in family.children), flush=True)
+    time.sleep(60)
+"""
+
+
+def silent(line):
+    """Say nothing."""
+
+
+def ask(address, question):
+    with psycopg.connect(address) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def refused(address, statement):
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        psycopg.connect(address, autocommit=True) as connection,
+    ):
+        connection.execute(statement)
+    return True
+
+
+def gone(pids, within=15):
+    until = time.monotonic() + within
+    while any(alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(alive(pid) for pid in pids)
+
+
+@pytest.fixture
+def folder():
+    """A folder that the user whom root hands PostgreSQL to can reach, as the trial's and the tests' are."""
+    made = temporary_folder(server_user())
+    yield made
+    subprocess.run(["rm", "-rf", made], check=True)
+
+
+@pytest.fixture(params=["system", "wheel"])
+def kind(request):
+    environ = {**EMPTY, "CANDOR_POSTGRES": request.param, "CANDOR_REDIS": request.param}
+    for find in (find_postgres, find_redis):
+        try:
+            find(environ)
+        except ServerError:
+            environ.pop("CANDOR_POSTGRES" if find is find_postgres else "CANDOR_REDIS")
+    if len(environ) == len(EMPTY):
+        pytest.skip(f"no {request.param} servers on this machine")
+    return environ
+
+
+def test_both_servers_come_up_with_separate_roles_and_keep_what_they_hold(kind, folder):
+    with Family() as family:
+        first = launch(folder, family, throwaway=False, environ=kind, say=silent)
+        with psycopg.connect(first["DATABASE_OWNER_URL"]) as connection:
+            connection.execute("create table kept as select 7 as number")
+        assert refused(first["DATABASE_URL"], "create table mine (id int)")
+        assert refused(first["DATABASE_URL"], "select * from kept")
+        assert refused(first["DATABASE_OWNER_URL"], "create database another")
+        assert ask(first["PLATFORM_DATABASE_URL"], "select current_user") == "platform_owner"
+        assert ask(first["DATABASE_URL"], "select lower('ÅÉ') || upper('ß')").startswith("åé")
+        redis.Redis.from_url(first["REDIS_URL"]).set("kept", "too")
+        pids = [child.process.pid for child in family.children]
+    assert gone(pids, within=0)
+    with Family() as family:
+        second = launch(folder, family, throwaway=False, environ=kind, say=silent)
+        assert second["cluster"] == first["cluster"]
+        assert ask(second["DATABASE_OWNER_URL"], "select number from kept") == 7
+        assert redis.Redis.from_url(second["REDIS_URL"]).get("kept") == b"too"
+
+
+def test_nobody_gets_in_without_the_password(folder):
+    with Family() as family:
+        urls = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
+        for address in (urls["DATABASE_URL"], urls["PLATFORM_DATABASE_URL"]):
+            role, _, password = address.split("//")[1].split("@")[0].partition(":")
+            assert ask(address, "select current_user") == role
+            with pytest.raises(psycopg.OperationalError, match="password"):
+                ask(address.replace(password, "guess"), "select 1")
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            ask(urls["DATABASE_URL"].rpartition("/")[0] + "/platform", "select 1")
+        assert redis.Redis.from_url(urls["REDIS_URL"]).ping()
+        with pytest.raises(redis.AuthenticationError):
+            redis.Redis(port=int(urls["REDIS_URL"].rsplit(":", 1)[1].split("/")[0])).ping()
+        assert (folder / "secrets.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def holder(folder):
+    """Another process that has launched servers in the folder, with the numbers of those."""
+    (folder / "going").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, folder], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    pids = [int(pid) for pid in process.stdout.readline().split()]
+    assert len(pids) == 2
+    assert all(alive(pid) for pid in pids)
+    yield process, pids
+    process.kill()
+    process.wait()
+    assert gone(pids)
+
+
+def test_a_killed_parent_leaves_nothing_running_and_the_next_start_works(folder, holder):
+    process, pids = holder
+    process.kill()
+    process.wait()
+    assert gone(pids)
+    until = time.monotonic() + 5
+    while (folder / "going").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not (folder / "going").exists()
+    with Family(folder / "processes.json") as family:
+        urls = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
+        assert ask(urls["DATABASE_URL"], "select 1") == 1
+
+
+def test_when_the_keeper_was_killed_too_the_next_start_stops_what_is_left(folder, holder):
+    process, pids = holder
+    keepers = [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and f" {process.pid} " in parent_of(entry) and "keeper.py" in said_by(entry)
+    ]
+    if not keepers:
+        pytest.skip("no /proc to find the keeper in")
+    for pid in [*keepers, process.pid]:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    assert all(alive(pid) for pid in pids)
+    with Family(folder / "processes.json") as family:
+        assert gone(pids, within=0)
+        urls = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
+        assert ask(urls["DATABASE_URL"], "select 1") == 1
+        assert redis.Redis.from_url(urls["REDIS_URL"]).ping()
+
+
+def parent_of(entry):
+    try:
+        return f" {(entry / 'stat').read_text().rpartition(')')[2].split()[1]} "
+    except OSError:
+        return ""
+
+
+def said_by(entry):
+    try:
+        return (entry / "cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def test_a_pid_file_with_somebody_elses_number_is_dropped(folder):
+    with Family() as family:
+        launch(folder, family, throwaway=False, environ=EMPTY, say=silent)
+        data = data_folder(folder / "postgres", server_user()) / "data"
+        pid_file = (data / "postmaster.pid").read_text()
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    (data / "postmaster.pid").write_text(f"{stranger.pid}\n" + pid_file.split("\n", 1)[1])
+    with Family() as family:
+        urls = launch(folder, family, throwaway=False, environ=EMPTY, say=silent)
+        assert ask(urls["DATABASE_URL"], "select 1") == 1
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+def test_a_record_with_a_number_taken_by_another_process_leaves_that_one_alone(tmp_path):
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    record = tmp_path / "processes.json"
+    record.write_text(json.dumps([[stranger.pid, "another birth", 15]]))
+    with Family(record):
+        assert stranger.poll() is None
+    record.write_text(json.dumps([[stranger.pid, birth(stranger.pid), 15]]))
+    with Family(record):
+        assert stranger.wait(5) == -15
+
+
+def test_redis_data_that_cannot_be_read_is_put_aside(folder):
+    append = folder / "redis" / "appendonlydir"
+    append.mkdir(parents=True)
+    (append / "appendonly.aof.manifest").write_text("file of a later kind\n")
+    with Family() as family:
+        log = folder / "redis.log"
+        address = start_redis(
+            find_redis(EMPTY), folder / "redis", log, family, password="word", throwaway=False
+        )
+        assert redis.Redis.from_url(address).ping()
+    assert (folder / "redis.unreadable" / "appendonlydir").exists()
+
+
+def test_named_servers_are_used_and_none_is_started(folder):
+    with Family() as family:
+        ours = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
+        named = {
+            **EMPTY,
+            "DATABASE_URL": ours["DATABASE_OWNER_URL"],
+            "PLATFORM_DATABASE_URL": ours["PLATFORM_DATABASE_URL"],
+            "REDIS_URL": ours["REDIS_URL"],
+        }
+        started = len(family.children)
+        said = []
+        again = launch(folder, family, throwaway=True, environ=named, say=said.append)
+        assert len(family.children) == started
+    assert again["DATABASE_URL"] == again["DATABASE_OWNER_URL"] == ours["DATABASE_OWNER_URL"]
+    assert again["REDIS_URL"] == ours["REDIS_URL"]
+    assert not any(ours["DATABASE_OWNER_URL"].split(":")[2].split("@")[0] in line for line in said)
+
+
+def test_data_of_a_version_that_is_not_here_is_not_touched(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(ServerError, match=r"written by PostgreSQL 9, .*--reset"):
+        find_postgres(EMPTY, major=written_by(tmp_path))
+
+
+def test_a_kind_that_is_unknown_is_refused():
+    with pytest.raises(ServerError, match="CANDOR_POSTGRES is 'docker'"):
+        find_postgres({"CANDOR_POSTGRES": "docker"})
+
+
+def test_a_program_that_does_not_run_here_is_passed_over(tmp_path):
+    broken = tmp_path / "postgres"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    assert major_version(broken) == 0
+
+
+def test_the_order_is_by_code_point_with_all_letters_where_that_can_be_had():
+    assert next(locales(17))[1] == "builtin"
+    assert list(locales(15))[-1] == list(locales(17))[-1] == ["--locale", "C"]
+
+
+def test_secrets_are_made_once_and_completed(tmp_path):
+    path = tmp_path / "secrets.json"
+    first = keep_secrets(path)
+    assert keep_secrets(path) == first
+    path.write_text(json.dumps({"owner": "kept"}))
+    again = keep_secrets(path)
+    assert again["owner"] == "kept"
+    assert again["redis"] != first["redis"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands PostgreSQL to somebody else")
+def test_data_goes_where_the_server_user_can_reach_it(tmp_path):
+    closed = tmp_path / "home"
+    closed.mkdir(mode=0o700)
+    user = server_user()
+    outside = data_folder(closed / "trial" / "postgres", user)
+    assert not outside.is_relative_to(closed)
+    assert user.can_enter(outside)
+    assert data_folder(closed / "trial" / "postgres", user) == outside
+    assert closed.stat().st_mode & 0o777 == 0o700
+    outside.rmdir()
