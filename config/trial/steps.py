@@ -33,6 +33,7 @@ STEPS = (
         ("manage.py", "datamap", "apply"),
         ("config/portal.yaml", "config/example/*.yaml", "*/personal_data.py"),
     ),
+    Step("People", ("manage.py", "subjects", "sync", "platform"), ()),
 )
 
 
