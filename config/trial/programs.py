@@ -15,6 +15,8 @@ from config.servers.ports import LOOPBACK
 from config.servers.processes import Child, Family
 from config.trial.folder import TrialFolder
 
+# All of them in one worker here; an installation gives each a worker of its own.
+QUEUES = ("default", "exports", "erasures", "notices")
 READY_SECONDS = 60
 # A program that falls over this often in a row is not started again.
 MOST_RESTARTS = 5
@@ -30,26 +32,17 @@ class Program:
 
 def programs(port: int, folder: TrialFolder) -> tuple[Program, ...]:
     """Return the commands; small on purpose, because a trial shares the machine with everything else."""
-    celery = ("-m", "celery", "--app", "config.celery")
-    return (
-        Program(
-            "web",
-            (
-                *("-m", "gunicorn", "config.wsgi:application", "--bind", f"{LOOPBACK}:{port}"),
-                *("--workers", "1", "--threads", "2", "--graceful-timeout", "3", "--no-control-socket"),
-                *("--access-logfile", "-"),
-            ),
-        ),
-        Program(
-            "worker",
-            (
-                *celery,
-                *("worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO"),
-                *("--without-gossip", "--without-mingle", "--hostname", f"trial-{port}@localhost"),
-            ),
-        ),
-        Program("beat", (*celery, "beat", "--schedule", str(folder.state / "beat"), "--loglevel", "WARNING")),
+    web = (
+        *("-m", "gunicorn", "config.wsgi:application", "--bind", f"{LOOPBACK}:{port}", "--no-control-socket"),
+        *("--workers", "1", "--threads", "2", "--graceful-timeout", "3", "--access-logfile", "-"),
     )
+    worker = (
+        *("-m", "celery", "--app", "config.celery", "worker", "--queues", ",".join(QUEUES)),
+        *("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+        *("--loglevel", "INFO", "--hostname", f"trial-{port}@localhost"),
+    )
+    beat = ("-m", "config.trial.beat", str(folder.state / "beat"))
+    return Program("web", web), Program("worker", worker), Program("beat", beat)
 
 
 class Portal:

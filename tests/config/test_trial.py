@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from config.celery import app as portal
 from config.servers import ServerError
 from config.servers.ports import LOOPBACK
 from config.trial import steps
+from config.trial.beat import lean_app
 from config.trial.command import answer_for_the_running_one, choose_port, main, parse, summary
 from config.trial.external import refuse_filled_database
 from config.trial.folder import TrialFolder, fingerprint
+from config.trial.programs import QUEUES
 from config.trial.runner import Runner, StepError
 from config.trial.screen import Screen
 from config.trial.steps import Step, take_steps
@@ -172,3 +175,17 @@ def test_the_summary_says_where_everything_is(folder):
         "--days",
     ):
         assert part in text
+
+
+def test_the_worker_takes_from_every_queue_that_tasks_go_to():
+    routes = {route["queue"] for route in portal.conf.task_routes.values()}
+    assert {*routes, portal.conf.task_default_queue} == set(QUEUES)
+
+
+def test_beat_sends_the_portal_s_schedule_to_the_portal_s_queues():
+    app = lean_app()
+    assert app.conf.beat_schedule == portal.conf.beat_schedule != {}
+    assert app.conf.task_routes == portal.conf.task_routes
+    assert app.conf.broker_url == portal.conf.broker_url
+    name = next(iter(portal.conf.beat_schedule.values()))["task"]
+    assert app.amqp.router.route({}, name)["queue"].name == portal.amqp.router.route({}, name)["queue"].name
