@@ -2,6 +2,12 @@
 
 from django.urls import path
 
+from config.mailbox.views import mailbox, read_html, read_letter
 from config.style_guide import style_guide
 
-urlpatterns = [path("style", style_guide, name="style_guide")]
+urlpatterns = [
+    path("mailbox", mailbox, name="trial-mailbox"),
+    path("mailbox/<str:name>", read_letter, name="trial-letter"),
+    path("mailbox/<str:name>/html", read_html, name="trial-letter-html"),
+    path("style", style_guide, name="style_guide"),
+]

@@ -170,6 +170,11 @@ MAIL_RECORD_DAYS = env.integer(
 )
 REAUTHENTICATION_MAX_AGE = 10 * 60
 
+OUTBOUND_PRIVATE_HOSTS = env.words(
+    "CANDOR_OUTBOUND_PRIVATE_HOSTS",
+    "Hosts inside the company's network that the portal may call, comma-separated.",
+)
+
 CELERY_BROKER_URL = REDIS_URL
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

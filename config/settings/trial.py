@@ -11,7 +11,7 @@ from config.settings.base import BASE_DIR, DATA_MAP_FILES, STATE_DIR, STORAGES
 
 TRIAL = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_TRANSPORT = "config.mailbox.transport.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
 CLOCK_FILE = STATE_DIR / "clock"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

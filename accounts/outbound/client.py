@@ -1,0 +1,97 @@
+"""Send one request to another server, guarded: HTTPS, public addresses, no redirects, bounded in time and size."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from urllib3.exceptions import HTTPError
+
+from accounts.errors import DomainError
+from accounts.outbound.guard import guarded_manager
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds to connect, and to wait for each piece of an answer."""
+MOST_BYTES = 1_000_000
+"""The longest answer that is read; the portal exchanges small messages only."""
+
+
+class OutboundError(DomainError):
+    """The other server could not be reached, or its answer was too long. Trying again later may help."""
+
+    code = "outbound_failed"
+
+
+class OutboundRefused(OutboundError):
+    """The address is one the portal does not call. Trying again will not help."""
+
+    code = "outbound_refused"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other server said."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether the status is a success."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """Return the body as JSON. Raise OutboundError when it is not."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise OutboundError from error
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    data: Any = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send a request and return the answer, whatever its status; redirects are answers too.
+
+    `form` is sent URL-encoded, `data` as JSON. Raise OutboundRefused for an address that is not https
+    (hosts in `OUTBOUND_PRIVATE_HOSTS` excepted) or leads inside the network, OutboundError when the
+    server cannot be reached in TIMEOUT or sends more than MOST_BYTES. Never call inside a transaction.
+    Logged are method, host and status, never the path: it may carry a token.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    private = settings.OUTBOUND_PRIVATE_HOSTS
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in private):
+        raise OutboundRefused
+    sent = {"User-Agent": "Candor", "Accept": "application/json", **(headers or {})}
+    body: bytes | None = None
+    if form is not None:
+        body, sent["Content-Type"] = urlencode(form).encode(), "application/x-www-form-urlencoded"
+    elif data is not None:
+        body, sent["Content-Type"] = json.dumps(data).encode(), "application/json"
+    manager = guarded_manager(timeout=TIMEOUT, private_hosts=private)
+    try:
+        reply = manager.request(
+            method, url, body=body, headers=sent, redirect=False, preload_content=False, decode_content=True
+        )
+        content = reply.read(MOST_BYTES + 1)
+    except (HTTPError, OSError) as error:
+        log.warning("%s %s failed: %s", method, host, type(error).__name__)
+        raise (OutboundRefused if "leads inside" in str(error) else OutboundError) from error
+    finally:
+        manager.clear()
+    if len(content) > MOST_BYTES:
+        raise OutboundError
+    log.info("%s %s answered %s", method, host, reply.status)
+    return Answer(reply.status, content, dict(reply.headers))

@@ -1,0 +1,65 @@
+"""Read the letters that the trial's transport wrote."""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+NAME = re.compile(r"^\d{8}T\d{12}-[0-9a-f]{8}$")
+MOST = 200
+"""Letters listed on the page, newest first."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter: its file's name, when it was written, and what its reader sees."""
+
+    name: str
+    at: datetime
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def newest(to: str = "") -> list[Letter]:
+    """Return up to MOST letters, newest first; only those to one address when it is given."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.eml"), reverse=True) if folder.is_dir() else []
+    letters: list[Letter] = []
+    for file in files:
+        letter = _read(file)
+        if not to or to.casefold() in letter.to.casefold():
+            letters.append(letter)
+        if len(letters) == MOST:
+            break
+    return letters
+
+
+def letter(name: str) -> Letter | None:
+    """Return one letter, or None when there is none of this name."""
+    file = Path(settings.EMAIL_FILE_PATH) / f"{name}.eml"
+    return _read(file) if NAME.match(name) and file.is_file() else None
+
+
+def _read(file: Path) -> Letter:
+    message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101  (the policy makes it one)
+    return Letter(
+        name=file.stem,
+        at=datetime.strptime(file.stem.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),
+        to=str(message["to"]),
+        subject=str(message["subject"]),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""

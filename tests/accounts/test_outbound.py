@@ -1,0 +1,120 @@
+"""The guarded HTTP client, against a real server on loopback."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from accounts.outbound import Answer, OutboundError, send
+from accounts.outbound.client import MOST_BYTES, OutboundRefused
+from accounts.outbound.guard import allowed_address
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it was sent."""
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        said = {"body": self.rfile.read(length).decode(), "type": self.headers["Content-Type"]}
+        self._answer(200, json.dumps(said).encode())
+
+    def do_GET(self) -> None:
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:1/secret")
+            self.end_headers()
+        elif self.path == "/long":
+            self._answer(200, b"x" * (MOST_BYTES + 1))
+        else:
+            self._answer(500, b"not json")
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[str]:
+    """Run the echo server and let the portal call it."""
+    settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+def test_form_and_json_arrive(server: str) -> None:
+    assert send("POST", server, form={"a": "ü b"}).json() == {
+        "body": "a=%C3%BC+b",
+        "type": "application/x-www-form-urlencoded",
+    }
+    assert send("POST", server, data={"a": 1}).json()["body"] == '{"a": 1}'
+
+
+def test_an_error_is_an_answer(server: str) -> None:
+    answer = send("GET", server)
+    assert (answer.status, answer.ok) == (500, False)
+    with pytest.raises(OutboundError):
+        answer.json()
+
+
+def test_redirects_are_not_followed(server: str) -> None:
+    assert send("GET", f"{server}/away").status == 302
+
+
+def test_too_long_an_answer_is_refused(server: str) -> None:
+    with pytest.raises(OutboundError):
+        send("GET", f"{server}/long")
+
+
+def test_addresses_inside_are_not_called(server: str, settings: Any) -> None:
+    """The same server, reached in the tests above, is refused when no setting names it: by number and by name."""
+    assert isinstance(send("GET", server), Answer)
+    settings.OUTBOUND_PRIVATE_HOSTS = []
+    for address in (
+        server,
+        server.replace("http", "https"),
+        server.replace("http://127.0.0.1", "https://localhost"),
+    ):
+        with pytest.raises(OutboundRefused):
+            send("GET", address)
+
+
+def test_a_server_that_is_away_may_be_tried_again(settings: Any) -> None:
+    settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
+    with pytest.raises(OutboundError) as caught:
+        send("GET", "http://127.0.0.1:1/")
+    assert caught.value.code == "outbound_failed"
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("10.0.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("::1", False),
+        ("fd00::1", False),
+        ("0.0.0.0", False),
+        ("::ffff:127.0.0.1", False),
+    ],
+)
+def test_only_public_addresses(address: str, allowed: bool) -> None:
+    assert allowed_address(address, [], "example.org") is allowed
+
+
+def test_nothing_of_the_path_is_logged(server: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    send("GET", f"{server}/secret-token?key=1")
+    assert "127.0.0.1 answered 500" in caplog.text
+    assert "secret-token" not in caplog.text
