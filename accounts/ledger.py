@@ -24,6 +24,20 @@ class LedgerQuerySet(models.QuerySet[Any]):
         """Refuse: ledger rows are never changed."""
         raise LedgerIsAppendOnly
 
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: ledger rows are never changed."""
+        raise LedgerIsAppendOnly
+
+    def update_or_create(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: ledger rows are never changed."""
+        raise LedgerIsAppendOnly
+
+    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+        """Insert many rows; changing those that are there already is refused."""
+        if update_conflicts:
+            raise LedgerIsAppendOnly
+        return super().bulk_create(*args, **kwargs)
+
     def delete(self) -> NoReturn:
         """Refuse: ledger rows are never removed."""
         raise LedgerIsAppendOnly
