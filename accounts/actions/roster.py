@@ -13,7 +13,7 @@ from accounts.roster.entries import RosterEntry
 from accounts.roster.merge import Merge
 
 
-def merge_roster(store: str, entries: Iterable[RosterEntry], *, actor: Actor) -> Counter[str]:
+def merge_roster(store: str, *, entries: Iterable[RosterEntry], actor: Actor) -> Counter[str]:
     """Merge one batch of people and return counts by outcome. Commits on its own.
 
     Repeating a batch changes nothing. A number that stands twice in the batch is taken once, the last wins.
@@ -39,5 +39,5 @@ def sync_roster(store: str, *, actor: Actor) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     for batch in source.read(current().store(store)):
-        counts += merge_roster(store, batch, actor=actor)
+        counts += merge_roster(store, entries=batch, actor=actor)
     return counts

@@ -92,4 +92,4 @@ class RosterView(APIView):
                 entries.append(entry_from(line))
             except BadEntry as error:
                 raise serializers.ValidationError({"line": number, "detail": str(error)}) from error
-        return Response({"outcome": merge_roster(store, entries, actor=COMPANY)})
+        return Response({"outcome": merge_roster(store, entries=entries, actor=COMPANY)})

@@ -27,7 +27,7 @@ def people(*numbers: int, **more: Any) -> list[Any]:
 
 def test_people_become_subjects(db: None) -> None:
     """Each person gets a subject with sealed, verified identifiers that locate them."""
-    counts = merge_roster("platform", people(1, 2), actor=SYSTEM)
+    counts = merge_roster("platform", entries=people(1, 2), actor=SYSTEM)
     assert counts == Counter(created=2)
     subject = DataSubject.objects.known_by("email", "reader1@example.org").get()
     assert (subject.residence, subject.language, subject.standing) == ("DE", "de", "active")
@@ -40,17 +40,19 @@ def test_people_become_subjects(db: None) -> None:
 
 def test_a_second_sync_changes_nothing(db: None) -> None:
     """The same people again are the same rows."""
-    merge_roster("platform", people(1, 2), actor=SYSTEM)
+    merge_roster("platform", entries=people(1, 2), actor=SYSTEM)
     before = list(Identifier.objects.order_by("pk").values())
-    assert merge_roster("platform", people(1, 2), actor=SYSTEM) == Counter(unchanged=2)
+    assert merge_roster("platform", entries=people(1, 2), actor=SYSTEM) == Counter(unchanged=2)
     assert list(Identifier.objects.order_by("pk").values()) == before
 
 
 def test_what_changed_at_the_company_changes_here(db: None) -> None:
     """A new address replaces the old one, which locates nobody any more; the other person is untouched."""
-    merge_roster("platform", people(1, 2), actor=SYSTEM)
+    merge_roster("platform", entries=people(1, 2), actor=SYSTEM)
     subject = DataSubject.objects.known_by("email", "reader1@example.org").get()
-    counts = merge_roster("platform", people(1, email="new@example.org", standing="suspended"), actor=SYSTEM)
+    counts = merge_roster(
+        "platform", entries=people(1, email="new@example.org", standing="suspended"), actor=SYSTEM
+    )
     assert counts == Counter(changed=1)
     assert DataSubject.objects.known_by("email", "new@example.org").get() == subject
     assert not DataSubject.objects.known_by("email", "reader1@example.org").exists()
@@ -61,7 +63,7 @@ def test_what_changed_at_the_company_changes_here(db: None) -> None:
 
 def test_a_person_who_signed_up_first_is_the_same_person(person: User) -> None:
     """The roster adds its number to the subject who proved the same address here."""
-    counts = merge_roster("platform", people(7, email="MAYA@example.org"), actor=SYSTEM)
+    counts = merge_roster("platform", entries=people(7, email="MAYA@example.org"), actor=SYSTEM)
     assert (counts["linked"], counts["created"]) == (1, 0)
     assert DataSubject.objects.known_by("platform_id", "7", "platform").get() == person.subject
     assert person.subject.identifiers.filter(kind="email").count() == 1
@@ -71,17 +73,17 @@ def test_nobody_erased_comes_back(db: None) -> None:
     """A suppressed number or address is left out, and the others of the batch are taken."""
     Suppression.objects.create(kind="platform_id", store="platform", digest=keyed_hash("platform_id", "1"))
     Suppression.objects.create(kind="email", digest=keyed_hash("email", "reader2@example.org"))
-    counts = merge_roster("platform", people(1, 2, 3), actor=SYSTEM)
+    counts = merge_roster("platform", entries=people(1, 2, 3), actor=SYSTEM)
     assert counts == Counter(created=1, suppressed=2)
     assert DataSubject.objects.count() == 1
 
 
 def test_an_address_of_somebody_else_is_not_taken_over(db: None) -> None:
     """Two accounts with one address: the first keeps it, the second is a person without it."""
-    merge_roster("platform", people(1), actor=SYSTEM)
+    merge_roster("platform", entries=people(1), actor=SYSTEM)
     first = DataSubject.objects.known_by("email", "reader1@example.org").get()
-    merge_roster("platform", people(2), actor=SYSTEM)
-    counts = merge_roster("platform", people(2, email="reader1@example.org"), actor=SYSTEM)
+    merge_roster("platform", entries=people(2), actor=SYSTEM)
+    counts = merge_roster("platform", entries=people(2, email="reader1@example.org"), actor=SYSTEM)
     assert counts["conflicting"] == 1
     assert DataSubject.objects.known_by("email", "reader1@example.org").get() == first
     assert DataSubject.objects.known_by("platform_id", "2", "platform").exists()
@@ -89,9 +91,9 @@ def test_an_address_of_somebody_else_is_not_taken_over(db: None) -> None:
 
 def test_a_closing_begun_here_stays(person: User) -> None:
     """The company's word for the account does not reopen one that is closing."""
-    merge_roster("platform", people(7, email="maya@example.org"), actor=SYSTEM)
+    merge_roster("platform", entries=people(7, email="maya@example.org"), actor=SYSTEM)
     DataSubject.objects.filter(pk=person.subject.pk).update(standing="closing")
-    merge_roster("platform", people(7, email="maya@example.org"), actor=SYSTEM)
+    merge_roster("platform", entries=people(7, email="maya@example.org"), actor=SYSTEM)
     person.subject.refresh_from_db()
     assert person.subject.standing == "closing"
 
@@ -101,9 +103,9 @@ def test_statements_do_not_grow_with_the_batch(db: None) -> None:
     with CaptureQueriesContext(
         connection,
     ) as small:
-        merge_roster("platform", people(1, 2), actor=SYSTEM)
+        merge_roster("platform", entries=people(1, 2), actor=SYSTEM)
     with CaptureQueriesContext(connection) as large:
-        merge_roster("platform", people(*range(10, 20)), actor=SYSTEM)
+        merge_roster("platform", entries=people(*range(10, 20)), actor=SYSTEM)
     assert len(small) == len(large)
 
 
