@@ -181,7 +181,10 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
 
 
 def read_erase(entry: Entry) -> v.Erase:
-    """Return what becomes of a field: clear, pseudonym, keep, or {set: value}."""
+    """Return what becomes of a field: clear, pseudonym, keep, or {set: value}; {set: null} cuts a link to another row."""
     if entry.is_text:
         return v.Erase(entry.choice(["clear", "pseudonym", "keep"]))  # type: ignore[arg-type]
-    return v.Erase("set", entry.keys_among("set", needed=["set"])["set"].scalar())
+    given = entry.keys_among("set")
+    if "set" not in given:
+        raise entry.error("The key set is missing.")
+    return v.Erase("set", given["set"].scalar())

@@ -1,0 +1,92 @@
+"""In which order tables are erased, and which foreign keys stand in the way. Pure: no database.
+
+Three things decide. A row that reaches the person through another row goes before that row, or it could
+not be found any more. A row that points at another goes before it, where the database would refuse
+otherwise. And a link declared with `erase: {set: null}` is cut before the row it points at goes, so it
+decides nothing: that is how a cycle is broken, and how other people's rows let go of the person's.
+"""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from accounts.datamap.vocabulary import Erase, Hop, Path, TableMap
+from exports.stores.catalogue import Reference
+
+CUT = Erase("set", None)
+"""The handling that cuts a link: `erase: {set: null}` on a column with a foreign key."""
+
+
+class Cycle(ValueError):
+    """Tables that wait for each other, so that none of them can be erased first."""
+
+    def __init__(self, tables: list[str], links: list[str]) -> None:
+        self.tables, self.links = tables, links
+        where = " or ".join(links) or "one of their links"
+        super().__init__(
+            f"The tables {' → '.join(tables)} wait for each other. Break the circle: declare "
+            f"`erase: {{set: null}}` on {where}, if the column may be empty."
+        )
+
+
+def order_tables(tables: Mapping[str, TableMap], references: Iterable[Reference]) -> list[str]:
+    """Return the tables in the order in which they are erased. Raise Cycle when there is none."""
+    links = list(references)
+    before: dict[str, set[str]] = {name: set() for name in tables}
+    for table in tables.values():
+        for path in table.paths:
+            for hop in path.hops:
+                if hop.table != table.table:
+                    before[hop.table].add(table.table)
+    for link in links:
+        if decides(link, tables):
+            before[link.target].add(link.table)
+    try:
+        return list(TopologicalSorter(before).static_order())
+    except CycleError as error:
+        circle = list(error.args[1])
+        inside = [
+            str(link) for link in links if decides(link, tables) and {link.table, link.target} <= set(circle)
+        ]
+        raise Cycle(circle, inside) from error
+
+
+def decides(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+    """Return whether the link forces its table to be erased before the one it points at."""
+    if link.table not in tables or link.target not in tables or link.table == link.target:
+        return False
+    return link.blocks and tables[link.target].erase == "delete" and not is_cut(link, tables)
+
+
+def is_cut(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+    """Return whether the map says that this link is set to null before the row it points at is deleted."""
+    if link.table not in tables or len(link.columns) != 1:
+        return False
+    return any(f.column == link.columns[0] and f.erase == CUT for f in tables[link.table].fields)
+
+
+def obstacles(tables: Mapping[str, TableMap], references: Iterable[Reference]) -> list[Reference]:
+    """Return the foreign keys that could make the database refuse a deletion the map asks for.
+
+    No obstacle is a link that the database resolves itself (ON DELETE CASCADE or SET NULL), one that the
+    map cuts, and one whose rows are the person's own whenever the row they point at is, and go first.
+    """
+    return [
+        link
+        for link in references
+        if link.blocks
+        and link.target in tables
+        and tables[link.target].erase == "delete"
+        and not is_cut(link, tables)
+        and not _goes_first(link, tables)
+    ]
+
+
+def _goes_first(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+    table = tables.get(link.table)
+    if table is None or table.erase != "delete":
+        return False
+    for column, end in zip(link.columns, link.target_columns, strict=True):
+        hop = Hop(column, link.target, end)
+        if all(Path((hop, *path.hops), path.identifier) in table.paths for path in tables[link.target].paths):
+            return True
+    return False
