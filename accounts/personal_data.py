@@ -106,11 +106,10 @@ not_personal(
 not_personal(
     "accounts.DataMapVersion", reason="Snapshots of what the company declares; no person is in them."
 )
-not_personal("accounts.User_groups", reason="Which staff roles an account has; people's accounts have none.")
-not_personal(
-    "accounts.User_user_permissions",
-    reason="Which staff permissions an account has; people's accounts have none.",
-)
+personal("accounts.User_groups", category="portal-account", person="user__subject", name="Your roles in this portal",
+    fields=["id", "user", "group"], erase="delete")  # fmt: skip
+personal("accounts.User_user_permissions", category="portal-account", person="user__subject",
+    name="Your permissions in this portal", fields=["id", "user", "permission"], erase="delete")  # fmt: skip
 
 personal("account.EmailAddress", category="portal-account", person="user__subject",
     fields=["id", "user", "email", "verified", "primary"], erase="delete")  # fmt: skip
