@@ -7,6 +7,20 @@ os.environ.setdefault("CANDOR_KEY", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk
 os.environ.setdefault("CANDOR_SIGNING_KEY", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 os.environ.setdefault("CANDOR_BASE_URL", "http://testserver")
 
+# Every sign-in service is switched on; the tests point each at a provider of their own on loopback.
+for _name in ("GOOGLE", "FACEBOOK", "X"):
+    os.environ.setdefault(f"CANDOR_{_name}_CLIENT_ID", f"test-{_name.lower()}")
+    os.environ.setdefault(f"CANDOR_{_name}_CLIENT_SECRET", f"test-{_name.lower()}-secret")
+for _name in ("CLIENT_ID", "KEY_ID", "TEAM_ID", "PRIVATE_KEY"):
+    os.environ.setdefault(f"CANDOR_APPLE_{_name}", f"test-apple-{_name.lower()}")
+for _name, _value in {
+    "SERVER": "http://127.0.0.1:9",
+    "CLIENT_ID": "test-oidc",
+    "CLIENT_SECRET": "test-oidc-secret",
+    "NAME": "Inkwell",
+}.items():
+    os.environ.setdefault(f"CANDOR_OIDC_{_name}", _value)
+
 from config.settings.trial import *
 from config.settings.trial import DATABASES
 

@@ -10,6 +10,8 @@ from config.settings.base import *
 from config.settings.base import BASE_DIR, DATA_MAP_FILES, STATE_DIR, STORAGES
 
 TRIAL = True
+# The trial speaks plain HTTP on loopback, where browsers allow passkeys all the same.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 MAIL_TRANSPORT = "config.mailbox.transport.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
