@@ -16,14 +16,15 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Load every app's declarations and audit events, and grant database rights after migrations."""
+        """Load every app's declarations, audit events and mails, and grant database rights after migrations."""
         for app in DECLARED_IN:
             if not apps.is_installed(app):
                 continue
-            for module in ("personal_data", "audit_events"):
+            for module in ("personal_data", "audit_events", "messages"):
                 if find_spec(f"{app}.{module}"):
                     import_module(f"{app}.{module}")
         import_module("accounts.checks")
+        import_module("accounts.signin.receivers")
         post_migrate.connect(_grant, sender=self, dispatch_uid="accounts.roles.grant")
 
 

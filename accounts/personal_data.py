@@ -28,6 +28,7 @@ personal(
     fields=["id", "ref", "subject", "email", "is_active", "is_staff", "date_joined", "last_login"],
     withheld={
         "password": "A secret that protects the account; a copy would only help an attacker.",
+        "session_epoch": "A counter that ends sessions; it says nothing about a person.",
         "is_superuser": "Says what a staff account may do and nothing about a person.",
     },
     erase="delete",
@@ -111,12 +112,29 @@ personal("accounts.User_groups", category="portal-account", person="user__subjec
 personal("accounts.User_user_permissions", category="portal-account", person="user__subject",
     name="Your permissions in this portal", fields=["id", "user", "permission"], erase="delete")  # fmt: skip
 
+personal("accounts.KnownBrowser", category="portal-sessions", person="user__subject",
+    fields=["id", "user", "first_seen_at", "last_seen_at"],
+    withheld={"digest": "A fingerprint of a secret in your browser; it means nothing elsewhere."},
+    erase="delete")  # fmt: skip
+personal("accounts.SecurityAlert", category="portal-sessions", person="user__subject",
+    fields=["id", "ref", "user", "kind", "sent_at", "disowned_at"], erase="delete")  # fmt: skip
+personal("accounts.ProviderGrant", category="portal-connections", person="user__subject",
+    fields=["id", "account", "user", "provider", "brought", "scopes", "refreshed_at"],
+    erase="delete")  # fmt: skip
+not_personal(
+    "accounts.HandoffUse", reason="Fingerprints of used one-minute tokens; they name nobody and soon expire."
+)
+not_personal(
+    "accounts.ProviderDeletion",
+    reason="That a sign-in service asked for a deletion and when it was done, under a random code.",
+)
+
 personal("account.EmailAddress", category="portal-account", person="user__subject",
     fields=["id", "user", "email", "verified", "primary"], erase="delete")  # fmt: skip
 personal("account.EmailConfirmation", category="portal-account", person="email_address__user__subject",
     fields=["id", "email_address", "created", "sent"],
     withheld={"key": "A secret link that could be used to take over the address."}, erase="delete")  # fmt: skip
-personal("socialaccount.SocialAccount", category="portal-account", person="user__subject",
+personal("socialaccount.SocialAccount", category="portal-connections", person="user__subject",
     fields=["id", "user", "provider", "uid", "last_login", "date_joined", "extra_data"], erase="delete")  # fmt: skip
 personal("socialaccount.SocialToken", category="portal-account", person="account__user__subject",
     fields=["id", "app", "account", "expires_at"],

@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEvent
 from accounts.models.facts import Disclosure, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
+from accounts.models.signin import HandoffUse, KnownBrowser, ProviderDeletion, ProviderGrant, SecurityAlert
 from accounts.models.subject import DataSubject, Identifier, SubjectKey
 from accounts.models.user import User
 
@@ -11,9 +12,14 @@ __all__ = [
     "DataMapVersion",
     "DataSubject",
     "Disclosure",
+    "HandoffUse",
     "Identifier",
+    "KnownBrowser",
     "LegalHold",
     "ProcessingRestriction",
+    "ProviderDeletion",
+    "ProviderGrant",
+    "SecurityAlert",
     "SubjectKey",
     "Suppression",
     "User",

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
@@ -42,6 +43,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the staff admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=now, editable=False)
+    session_epoch = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Raised to end every session and token of the account at once."),
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -56,3 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what every session of this account must carry: it changes with the password and the epoch."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accounts.user.session", value, secret=secret, algorithm="sha256").hexdigest()

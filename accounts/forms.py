@@ -1,0 +1,32 @@
+"""The forms of sign-in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AddressForm(forms.Form):
+    """Ask for the address a code is sent to."""
+
+    email = forms.EmailField(
+        label=_("What is your e-mail address?"),
+        help_text=_("We will send a code there. It works whether you already have an account or not."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class CodeForm(forms.Form):
+    """Ask for the code that was mailed."""
+
+    code = forms.CharField(
+        label=_("Which code did we send you?"),
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
+        ),
+    )
