@@ -1,0 +1,68 @@
+"""Questions about requests."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.clock import now
+from accounts.models import DataSubject
+from accounts.regimes.days import add_months
+from dsr.lifecycle import FINAL, LIVE, State
+
+if TYPE_CHECKING:
+    from dsr.models import DataSubjectRequest  # noqa: F401  (named in quotes below)
+
+DUE_SOON = timedelta(days=7)
+CONFIRM_WITHIN = timedelta(days=7)
+"""A request whose code is never entered is closed after this long."""
+
+
+class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
+    """Questions about requests."""
+
+    def live(self) -> "RequestQuerySet":
+        """Return those that still need an answer."""
+        return self.filter(state__in=LIVE)
+
+    def closed(self) -> "RequestQuerySet":
+        """Return those that are over."""
+        return self.filter(state__in=FINAL)
+
+    def of(self, subject: DataSubject | None) -> "RequestQuerySet":
+        """Return the requests of this person and of nobody else; none for an account without a person."""
+        return self.none() if subject is None else self.filter(subject=subject)
+
+    def by_urgency(self) -> "RequestQuerySet":
+        """Return live ones first, the earliest date on top; closed ones after them, the latest on top."""
+        is_live = models.Case(models.When(state__in=LIVE, then=0), default=1)
+        return self.order_by(
+            is_live,
+            models.Case(models.When(state__in=LIVE, then=F("internal_due"))),
+            F("closed_at").desc(nulls_first=True),
+            "pk",
+        )
+
+    def waiting_for_staff(self) -> "RequestQuerySet":
+        """Return those on which nothing happens before a member of staff acts."""
+        return self.filter(~Q(review=""), state=State.IN_PROGRESS, approved_at__isnull=True)
+
+    def due_by(self, day: date) -> "RequestQuerySet":
+        """Return live ones the company wants to have answered by this day."""
+        return self.live().filter(internal_due__lte=day)
+
+    def unconfirmed(self) -> "RequestQuerySet":
+        """Return those whose sender never entered the mailed code in time."""
+        return self.filter(state=State.OPEN, received_at__lt=now() - CONFIRM_WITHIN)
+
+    def copies_given_to(self, subject: DataSubject, *, since: date) -> "RequestQuerySet":
+        """Return the fulfilled requests for a copy of this person since that day."""
+        rights = ["access", "portability"]
+        return self.filter(
+            subject=subject, right__in=rights, state=State.FULFILLED, closed_at__date__gte=since
+        )
+
+    def copies_in_a_year(self, subject: DataSubject, *, until: date) -> int:
+        """Return how many copies this person received in the twelve months up to that day."""
+        return self.copies_given_to(subject, since=add_months(until, -12)).count()
