@@ -46,6 +46,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},
+    "remind-of-request-deadlines": {"task": "dsr.tasks.watch_deadlines", "schedule": 15 * 60.0},
     "rescue-stale-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
 }
 

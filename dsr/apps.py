@@ -1,9 +1,25 @@
 """Wiring of the dsr app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RequestsConfig(AppConfig):
     """See README.md of this app."""
 
     name = "dsr"
+    verbose_name = "Requests"
+
+    def ready(self) -> None:
+        """Register mails, tasks and jobs, and make the staff roles after migrations."""
+        import_module("dsr.messages")
+        tasks = import_module("dsr.tasks")
+        models = import_module("dsr.models")
+        import_module("accounts.sweep").register(models.RequestStep, tasks.work_on_step.delay)
+        post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
+
+
+def _make_roles(sender: AppConfig, using: str, **_: object) -> None:
+    import_module("dsr.staff_roles").make_roles(sender, using)

@@ -1,5 +1,14 @@
 """Addresses of the dsr app."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from dsr import views
+
+requests = [
+    path("requests/", views.page, name="requests"),
+    path("requests/<str:reference>/", views.page, name="request"),
+    path("ask/", views.page, name="ask"),
+    path("ask/<str:token>/", views.page, name="confirm"),
+    path("track/", views.page, name="track"),
+]
+urlpatterns = [path("", include((requests, "dsr")))]

@@ -1,7 +1,6 @@
 """Read one store of the data map and compile its tables."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import get_args
 
 from accounts.datamap import vocabulary as v
@@ -102,13 +101,6 @@ def _table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         for column, item in (given["files"].items() if "files" in given else {}).items()
     }
     placed = {f.column for f in fields} | set(withheld)
-    for field in fields:
-        if field.whose and field.whose not in placed:
-            raise (
-                given["fields"]
-                .items()[field.column]
-                .error(f"This table has no column {field.whose}. {nearest(field.whose, placed)}")
-            )
     for column in files:
         if column not in placed:
             raise given["files"].error(
@@ -134,8 +126,26 @@ def _table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
 def with_kept_keys(table: v.TableMap, explicit: set[str]) -> v.TableMap:
     """Return the table with its key and path columns kept, where nothing else was said about them."""
     keep = table.path_columns - explicit
-    fields = tuple(replace(f, erase=v.Erase("keep")) if f.column in keep else f for f in table.fields)
-    return replace(table, fields=fields)
+    fields = tuple(
+        v.FieldMap(f.column, f.category, f.label, f.derived, f.visible, f.mask_others, v.Erase("keep"))
+        if f.column in keep
+        else f
+        for f in table.fields
+    )
+    return v.TableMap(
+        table.store,
+        table.schema,
+        table.table,
+        table.label,
+        table.category,
+        table.key,
+        table.paths,
+        fields,
+        table.withheld,
+        table.files,
+        table.erase,
+        table.retain,
+    )
 
 
 def _says_erase(entry: Entry) -> bool:
@@ -155,7 +165,7 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
         return v.FieldMap(column, category, label)
     if entry.is_text:
         return v.FieldMap(column, entry.text(), label)
-    given = entry.keys_among("category", "name", "derived", "visible", "mentions", "whose", "erase")
+    given = entry.keys_among("category", "name", "derived", "visible", "mentions", "erase")
     if "mentions" in given:
         given["mentions"].choice(["mask"])
     visible = given["visible"].choice(get_args(v.Visibility)) if "visible" in given else "private"
@@ -167,7 +177,6 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
         visible,  # type: ignore[arg-type]
         "mentions" in given,
         read_erase(given["erase"]) if "erase" in given else v.Erase("clear"),
-        given["whose"].text() if "whose" in given else "",
     )
 
 

@@ -133,11 +133,7 @@ class Erase:
 
 @dataclass(frozen=True)
 class FieldMap:
-    """One exported column.
-
-    With `mask_others`, a value that names somebody else is not shown; with `whose`, the value is shown
-    only to the person whom that other column of the row names.
-    """
+    """One exported column."""
 
     column: str
     category: str
@@ -146,7 +142,6 @@ class FieldMap:
     visible: Visibility = "private"
     mask_others: bool = False
     erase: Erase = Erase("clear")
-    whose: str = ""
 
 
 @dataclass(frozen=True)

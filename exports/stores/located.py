@@ -32,8 +32,11 @@ class Located:
         )
 
     def own_values(self) -> list[str]:
-        """Return every identifier of this person, of any kind, in lower case."""
-        return sorted({form.lower() for kind in self.identifiers for form in self.forms(kind)})
+        """Return everything that names this person, in lower case: a masked field may show these."""
+        values = {str(key) for keys in self.keys.values() for key in keys}
+        for kind in self.identifiers:
+            values.update(self.forms(kind))
+        return sorted({value.lower() for value in values})
 
     def as_data(self) -> dict[str, Any]:
         """Return JSON-native data from which `from_data` makes an equal object."""

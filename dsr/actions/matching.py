@@ -1,0 +1,90 @@
+"""Find out whom a confirmed request is about. Only a worker does this, so no answer on the web depends on it."""
+
+from django.db import transaction
+
+from accounts.actor import Actor
+from accounts.clock import now
+from accounts.keyed_hash import keyed_hash
+from accounts.models import DataSubject, Identifier
+from accounts.sealing import destroy_key, seal, unseal
+from dsr.actions.decisions import deny_request
+from dsr.beginning import begin
+from dsr.contact import contact_of
+from dsr.deadlines import deadline_for
+from dsr.holdings import anything_held
+from dsr.models import DataSubjectRequest, Verification
+from dsr.moves import locked, record
+
+
+def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRequest:
+    """Attach a confirmed request to the person its proven address belongs to, or refuse it because nothing is held.
+
+    What the answer is reaches the proven mailbox only. Locks the request. Does nothing once it is closed.
+    """
+    with transaction.atomic():
+        request = locked(request)
+        contact = contact_of(request)
+        if request.is_closed or contact is None:
+            return request
+        known = DataSubject.objects.known_by("email", contact.email).exclude(pk=request.subject_id).first()
+        if known is not None:
+            _attach(request, known)
+        else:
+            _remember_address(request.subject, contact.email)
+        found = known is not None or anything_held(request.subject)
+        record("dsr:request:matched", request, actor=actor, found=found)
+        if not found:
+            return deny_request(request, actor=actor, ground="no_match", letter="nothing_found")
+        if known is not None and _open_erasure_of(known, request):
+            return deny_request(request, actor=actor, ground="excessive", letter="denied")
+        _use_shortest_clock(request)
+        begin(request, method=Verification.Method.MAILED_CODE)
+        return request
+
+
+def _open_erasure_of(known: DataSubject, request: DataSubjectRequest) -> bool:
+    others = DataSubjectRequest.objects.of(known).live().filter(right="erasure").exclude(pk=request.pk)
+    return request.right == "erasure" and others.exists()
+
+
+def _attach(request: DataSubjectRequest, known: DataSubject) -> None:
+    former = request.subject
+    texts = [
+        (event, unseal(former, event.sealed_text, life="record"))
+        for event in request.events.exclude(sealed_text=None)
+    ]
+    contact = unseal(former, request.sealed_contact or b"", life="record")
+    request.subject = known
+    request.sealed_contact = seal(known, contact, life="record")
+    request.save(update_fields=["subject", "sealed_contact"])
+    for event, text in texts:
+        event.sealed_text = seal(known, text, life="record")
+        event.save(update_fields=["sealed_text"])
+    former.merged_into = known
+    former.save(update_fields=["merged_into"])
+    destroy_key(former, life="record")
+
+
+def _remember_address(subject: DataSubject, email: str) -> None:
+    # Not exclusive: the code proved a mailbox, and other rows may come to name the same one.
+    Identifier.objects.get_or_create(
+        subject=subject,
+        kind=Identifier.Kind.EMAIL,
+        store="",
+        digest=keyed_hash("email", email),
+        defaults={
+            "sealed_value": seal(subject, email, life="account"),
+            "verified_at": now(),
+            "exclusive": False,
+            "source": "request",
+        },
+    )
+
+
+def _use_shortest_clock(request: DataSubjectRequest) -> None:
+    residences = (request.residence, request.subject.residence)
+    deadline = deadline_for(request.right, received_at=request.received_at, residences=residences)
+    if deadline.statutory < request.statutory_due:
+        request.regime, request.residence = deadline.regime.key, deadline.residence
+        request.statutory_due, request.internal_due = deadline.statutory, deadline.internal
+        request.save(update_fields=["regime", "residence", "statutory_due", "internal_due"])

@@ -1,0 +1,66 @@
+"""Do the steps of a request in a worker."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.actor import SYSTEM
+from accounts.clock import now
+from accounts.jobs import LeaseLost
+from dsr import letters
+from dsr.actions.matching import match_request
+from dsr.models import DataSubjectRequest, Event, RequestStep
+from dsr.moves import locked, tell
+from dsr.signals import erasure_scheduled
+
+
+def work_on_step(step_id: int) -> None:
+    """Claim a step and do it, once; a fault puts it back with its code and is raised for the worker to see."""
+    step = RequestStep.claim(step_id)
+    if step is None:
+        return
+    try:
+        with transaction.atomic():
+            DOING[step.kind](step)
+            step.finish()
+    except LeaseLost:
+        return
+    except Exception as error:
+        step.retry_later(getattr(error, "code", type(error).__name__)[:60])
+        raise
+
+
+def _look_up(step: RequestStep) -> None:
+    match_request(step.request, actor=SYSTEM)
+
+
+def _execute(step: RequestStep) -> None:
+    request = locked(step.request)
+    if request.is_closed or request.waits_for_approval or request.by_hand:
+        return
+    EXECUTING[request.right](request)
+
+
+def _schedule_erasure(request: DataSubjectRequest) -> None:
+    """Give a deletion its date, unless the closing of an account gave it one already."""
+    if request.execute_after is not None:
+        return
+    request.execute_after = now() + timedelta(days=settings.ERASURE_GRACE_DAYS)
+    request.save(update_fields=["execute_after"])
+    tell(request, Event.Kind.SCHEDULED, actor=SYSTEM)
+    erasure_scheduled.send(DataSubjectRequest, request=request)
+    letters.write("erasure_scheduled", request, when=request.execute_after)
+
+
+def _make_copy(request: DataSubjectRequest) -> None:
+    tell(request, Event.Kind.STARTED, actor=SYSTEM)
+
+
+DOING: dict[str, Callable[[RequestStep], None]] = {"look_up": _look_up, "execute": _execute}
+EXECUTING: dict[str, Callable[[DataSubjectRequest], None]] = {
+    "access": _make_copy,
+    "portability": _make_copy,
+    "erasure": _schedule_erasure,
+}

@@ -1,0 +1,66 @@
+"""The mails about requests: what each says stands in templates/dsr/email/, whom it reaches here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts import mail
+from accounts.models import User
+from accounts.signing import make_token
+from dsr.contact import contact_of
+from dsr.models import DataSubjectRequest
+
+DECIDERS_AT_MOST = 50
+
+
+def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
+    """Send the mail to the address the request came with; does nothing once that address is no longer readable."""
+    contact = contact_of(request)
+    if contact is None or not contact.email:
+        return
+    context = {**about(request), "name": contact.name, **extra}
+    mail.send(f"dsr/{name}", to=contact.email, context=context, subject_ref=request.subject.ref)
+
+
+def acknowledge(request: DataSubjectRequest, *, secret: str = "") -> None:
+    """Send the acknowledgement; with a tracker secret for people who have no account."""
+    write("acknowledged", request, secret=secret)
+
+
+def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
+    """Send a code, and a link on which it can be entered or a new one asked for."""
+    path = reverse("dsr:confirm", args=[make_token("confirm", str(request.ref))])
+    write("code", request, code=code, purpose=purpose, href=f"{settings.BASE_URL}{path}")
+
+
+def tell_staff(kind: str, request: DataSubjectRequest) -> None:
+    """Tell everybody who may decide that a request needs them (`new`, `soon` or `late`), without a word about the person."""
+    deciders = ModelBackend().with_perm("dsr.decide_datasubjectrequest", obj=None)
+    href = f"{settings.BASE_URL}{reverse('admin:dsr_datasubjectrequest_change', args=[request.pk])}"
+    for user in deciders.filter(is_staff=True)[:DECIDERS_AT_MOST]:
+        _to_staff(user, kind, request, href)
+
+
+def _to_staff(user: User, kind: str, request: DataSubjectRequest, href: str) -> None:
+    context = {**about(request), "kind": kind, "href": href, "review": request.get_review_display()}
+    mail.send("dsr/staff", to=user.email, context=context)
+
+
+def about(request: DataSubjectRequest) -> dict[str, Any]:
+    """Return what every mail may say about a request: nothing in it is personal."""
+    signed_in = request.channel in ("portal", "api")
+    path = reverse("dsr:request", args=[request.reference]) if signed_in else reverse("dsr:track")
+    return {
+        "reference": request.reference,
+        "right": request.right,
+        "right_label": request.get_right_display(),
+        "law": gettext(request.law.name) if request.regime != "default" else "",
+        "due": request.statutory_due,
+        "after_refusal": gettext(request.law.after_refusal),
+        "ground": gettext(request.law.grounds[request.ground].label) if request.ground else "",
+        "page": f"{settings.BASE_URL}{path}",
+        "signed_in": signed_in,
+    }

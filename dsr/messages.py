@@ -1,0 +1,18 @@
+"""Register every mail about requests. All are of the administrative class: they answer what a person asked for."""
+
+from accounts.mail import register
+
+for name in (
+    "acknowledged",
+    "answered",
+    "code",
+    "copy_ready",
+    "denied",
+    "erasure_scheduled",
+    "expired",
+    "extended",
+    "nothing_found",
+    "revoked",
+    "staff",
+):
+    register(f"dsr/{name}", topic="administrative")

@@ -1,0 +1,44 @@
+"""Look at the clocks of all requests: remind staff, close what was never confirmed."""
+
+from django.db import transaction
+
+from accounts.actor import SYSTEM
+from accounts.clock import today
+from dsr import letters
+from dsr.actions.verification import expire_request
+from dsr.managers import DUE_SOON
+from dsr.models import DataSubjectRequest
+from dsr.moves import locked
+
+BATCH = 200
+SOON, LATE = 1, 2
+
+
+def remind_staff() -> int:
+    """Tell staff once that a request is due soon and once that it is late, and return how many mails' worth."""
+    told = 0
+    for level, day in ((LATE, today()), (SOON, today() + DUE_SOON)):
+        due = DataSubjectRequest.objects.due_by(day).filter(warned__lt=level).order_by("internal_due")
+        for request in due[:BATCH]:
+            told += _remind(request, level)
+    return told
+
+
+def _remind(request: DataSubjectRequest, level: int) -> int:
+    with transaction.atomic():
+        request = locked(request)
+        if request.is_closed or request.warned >= level:
+            return 0
+        request.warned = level
+        request.save(update_fields=["warned"])
+        letters.tell_staff("late" if level == LATE else "soon", request)
+        return 1
+
+
+def close_unconfirmed() -> int:
+    """Close requests whose code was never entered, and return how many."""
+    closed = 0
+    for request in DataSubjectRequest.objects.unconfirmed().order_by("pk")[:BATCH]:
+        expire_request(request, actor=SYSTEM)
+        closed += 1
+    return closed
