@@ -1,6 +1,7 @@
 """The guarded HTTP client, against a real server on loopback."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -90,8 +91,10 @@ def test_addresses_inside_are_not_called(server: str, settings: Any) -> None:
 
 def test_a_server_that_is_away_may_be_tried_again(settings: Any) -> None:
     settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
-    with pytest.raises(OutboundError) as caught:
-        send("GET", "http://127.0.0.1:1/")
+    with socket.socket() as silent, pytest.raises(OutboundError) as caught:
+        # Bound and not listening: nobody else can take the port meanwhile, and it answers nobody.
+        silent.bind(("127.0.0.1", 0))
+        send("GET", f"http://127.0.0.1:{silent.getsockname()[1]}/")
     assert caught.value.code == "outbound_failed"
 
 
