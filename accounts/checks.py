@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, register
 from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError
+from accounts.datamap.vocabulary import DataMap
 
 
 @register("datamap")
@@ -20,11 +21,15 @@ def check_coverage(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
 
 @register("datamap")
 def check_map(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    """accounts.E002: the data map cannot be read or contradicts itself. accounts.E003: it names an unknown database."""
+    """accounts.E002: the data map cannot be read or contradicts itself. accounts.E003, E005: it names an unknown database or storage."""
     try:
         datamap = current()
     except DataMapError as error:
         return [Error(str(error), hint="Correct the data map at this place.", id="accounts.E002")]
+    return [*_unknown_databases(datamap), *_unknown_storages(datamap)]
+
+
+def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:
     return [
         Error(
             f"The store {store.key} is in the database {store.database}, which is not configured.",
@@ -33,6 +38,19 @@ def check_map(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMe
         )
         for store in datamap.stores.values()
         if store.database not in settings.DATABASES
+    ]
+
+
+def _unknown_storages(datamap: DataMap) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The files of {table.store}.{table.table}.{column} are in the storage {storage}, which is not configured.",
+            hint=f"Use one of {', '.join(sorted(settings.STORAGES))}, or add {storage} to STORAGES in config/settings/base.py.",
+            id="accounts.E005",
+        )
+        for table in datamap.tables()
+        for column, storage in table.files.items()
+        if storage not in settings.STORAGES
     ]
 
 

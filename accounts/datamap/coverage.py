@@ -26,6 +26,7 @@ def problems() -> Iterator[str]:
         yield f"{label} is declared in a personal_data.py and not installed. Remove the declaration."
     reasons = [(label, reason) for label, reason in not_personal_models.items()]
     reasons += [(f"{m}.{f}", r) for m, d in personal_models.items() for f, r in d.withheld.items()]
+    reasons += [(f"{m}.retain", d.retain.reason) for m, d in personal_models.items() if d.retain]
     for place, reason in reasons:
         try:
             real_reason(reason, DataMapError)

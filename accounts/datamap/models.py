@@ -1,6 +1,6 @@
 """Compile model declarations to the same TableMap that YAML compiles to."""
 
-from typing import Any
+from typing import Any, get_args
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -75,6 +75,9 @@ def _path(model: type[Model], path: str, place: str) -> v.Path:
         return v.Path((v.Hop(column, subject._meta.db_table, "ref"),))
     if path.startswith("@"):
         kind, _, name = path.removeprefix("@").partition(":")
+        if kind not in get_args(v.IdentifierKind):
+            problem = f"{kind} is no kind of identifier. {nearest(kind, get_args(v.IdentifierKind))}"
+            raise DataMapError(problem, place=place)
         return v.Path((), v.IdentifierEnd(_field(model, name, place).column, kind))
     hops = []
     here: type[Model] = model

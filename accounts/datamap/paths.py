@@ -1,7 +1,7 @@
 """Paths from a table's rows to the person: `column > table.column / column > table.column`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from accounts.datamap import vocabulary as v
@@ -18,9 +18,9 @@ def read_paths(entry: Entry) -> tuple[v.Path, ...]:
 
 
 def _path(entry: Entry) -> v.Path:
-    text = "" if entry.empty else entry.text()
-    if not text.strip():
+    if entry.blank:
         return v.Path()
+    text = entry.text()
     hops: list[v.Hop] = []
     identifier = None
     for step in text.split(" / "):
@@ -49,31 +49,40 @@ def check_paths(
     table: v.TableMap, people: Mapping[str, v.PersonTable], tables: Mapping[str, v.TableMap], entry: Entry
 ) -> None:
     """Raise DataMapError when a path uses an undeclared column or table, or does not end at a person."""
-    place = entry.items()["person"]
-    for path in table.paths:
-        here = table
-        if not path.hops and path.identifier is None and table.table not in people:
-            raise place.error(
-                f"{table.table} is not under people, so its rows need a path. {nearest(table.table, people)}"
-            )
-        for hop in path.hops:
-            if hop.column not in here.columns:
-                raise place.error(
-                    f"{here.table} has no column {hop.column}. {nearest(hop.column, here.columns)}"
-                )
-            if hop.table not in tables:
-                raise place.error(f"The table {hop.table} is not declared. {nearest(hop.table, tables)}")
-            here = tables[hop.table]
-            if hop.target not in here.columns:
-                raise place.error(
-                    f"{here.table} has no column {hop.target}. {nearest(hop.target, here.columns)}"
-                )
-        if path.identifier is not None:
-            if path.identifier.column not in here.columns:
-                raise place.error(
-                    f"{here.table} has no column {path.identifier.column}. {nearest(path.identifier.column, here.columns)}"
-                )
-        elif here.table not in people:
-            raise place.error(
-                f"The path ends at {here.table}, which is not under people. {nearest(here.table, people)}"
-            )
+    person = entry.items()["person"]
+    places = list(person.elements()) if person.is_list else [person]
+    if table.table in people and v.Path() not in table.paths:
+        raise person.error(f'{table.table} stands under people: each row is a person, so person is "".')
+    for path, place in zip(table.paths, places, strict=True):
+        _check_path(path, table, people, tables, place)
+
+
+def _check_path(
+    path: v.Path,
+    here: v.TableMap,
+    people: Mapping[str, v.PersonTable],
+    tables: Mapping[str, v.TableMap],
+    place: Entry,
+) -> None:
+    if path == v.Path() and here.table not in people:
+        raise place.error(
+            f"{here.table} is not under people, so its rows need a path. {nearest(here.table, people)}"
+        )
+    for hop in path.hops:
+        need_column(here.table, hop.column, here.columns, place)
+        if hop.table not in tables:
+            raise place.error(f"The table {hop.table} is not declared. {nearest(hop.table, tables)}")
+        here = tables[hop.table]
+        need_column(here.table, hop.target, here.columns, place)
+    if path.identifier is not None:
+        need_column(here.table, path.identifier.column, here.columns, place)
+    elif here.table not in people:
+        raise place.error(
+            f"The path ends at {here.table}, which is not under people. {nearest(here.table, people)}"
+        )
+
+
+def need_column(table: str, column: str, columns: Iterable[str], entry: Entry) -> None:
+    """Raise DataMapError at this entry when the table has no such column."""
+    if column not in columns:
+        raise entry.error(f"{table} has no column {column}. {nearest(column, columns)}")

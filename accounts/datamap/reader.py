@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import yaml
 
 from accounts.datamap.errors import DataMapError, nearest
 
-T = TypeVar("T")
+PERIOD = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
+PLACEHOLDERS = ("tbd", "todo", "to be added", "to be done", "placeholder", "lorem", "fixme", "xxx")
 
 
 class Entry:
@@ -27,6 +28,11 @@ class Entry:
     def empty(self) -> bool:
         """Return whether nothing, or an explicit null, stands here."""
         return self.node is None or self.node.tag == "tag:yaml.org,2002:null"
+
+    @property
+    def blank(self) -> bool:
+        """Return whether nothing but white space stands here."""
+        return self.empty or (isinstance(self.node, yaml.ScalarNode) and not self.node.value.strip())
 
     @property
     def is_list(self) -> bool:
@@ -47,12 +53,23 @@ class Entry:
         found: dict[str, Entry] = {}
         for key, value in self.node.value:
             line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise Entry(key, self.file, self.place, line).error("A key must be a single word.")
             place = f"{self.place}.{key.value}" if self.place else str(key.value)
             entry = Entry(value, self.file, place, line)
             if key.value in found:
                 raise entry.error("This key stands here twice. Keep one.")
             found[str(key.value)] = entry
         return found
+
+    def at(self, *keys: str) -> Entry:
+        """Return the entry under these keys, or the deepest one there is on the way."""
+        here = self
+        for key in keys:
+            if not isinstance(here.node, yaml.MappingNode) or key not in here.items():
+                break
+            here = here.items()[key]
+        return here
 
     def keys_among(self, *allowed: str, needed: Iterable[str] = ()) -> dict[str, Entry]:
         """Return the entries after checking that every key is allowed and every needed key is there."""
@@ -75,8 +92,8 @@ class Entry:
             yield Entry(value, self.file, f"{self.place}[{index}]", value.start_mark.line + 1)
 
     def text(self) -> str:
-        """Return a text."""
-        if not isinstance(self.node, yaml.ScalarNode) or self.empty:
+        """Return a text that is not blank."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.blank:
             raise self.error("Expected a text.")
         return str(self.node.value)
 
@@ -110,6 +127,13 @@ class Entry:
             raise self.error(f"{value} is not possible here. {nearest(value, allowed)}")
         return value
 
+    def period(self) -> str:
+        """Return an ISO 8601 duration in whole years, months, weeks or days."""
+        value = self.text()
+        if not PERIOD.fullmatch(value):
+            raise self.error(f"{value} is no period. Write it as in P14D, P24M or P10Y.")
+        return value
+
     def reason(self) -> str:
         """Return a text that says something; placeholders are refused."""
         return real_reason(self.text(), self.error)
@@ -118,9 +142,7 @@ class Entry:
 def real_reason(value: str, error: Callable[[str], Exception]) -> str:
     """Return the reason if it is one: at least four words, and no placeholder. Raise what `error` makes otherwise."""
     lowered = value.casefold()
-    if len(value.split()) < 4 or any(
-        w in lowered for w in ("tbd", "todo", "to be added", "placeholder", "lorem")
-    ):
+    if len(value.split()) < 4 or any(word in lowered for word in PLACEHOLDERS):
         raise error("Give a real reason, as you would tell the person it concerns.")
     return value
 
@@ -131,6 +153,8 @@ def read(path: Path) -> Entry:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
         raise DataMapError(f"The file cannot be read: {error.strerror}.", file=str(path)) from error
+    except (UnicodeDecodeError, yaml.reader.ReaderError) as error:
+        raise DataMapError("This is not text in UTF-8.", file=path.name) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataMapError(f"This is not YAML: {error.problem}.", file=path.name, line=line) from error

@@ -1,11 +1,12 @@
 """Read one store of the data map and compile its tables."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 from accounts.datamap import vocabulary as v
 from accounts.datamap.errors import nearest
-from accounts.datamap.paths import check_paths, read_paths
+from accounts.datamap.paths import check_paths, need_column, read_paths
 from accounts.datamap.reader import Entry
 
 
@@ -33,6 +34,7 @@ def read_store(key: str, entry: Entry) -> v.StoreMap:
     for name, item in given["people"].items().items():
         if name not in tables:
             raise item.error(f"The table {name} must also stand under tables. {nearest(name, tables)}")
+        _check_person(people[name], tables[name], item)
     for name, item in given["tables"].items().items():
         check_paths(tables[name], people, tables, item)
     return v.StoreMap(
@@ -54,6 +56,15 @@ def _person(table: str, entry: Entry) -> v.PersonTable:
         one = given["account"].keys_among(*names, needed=names)
         account = v.AccountColumn(one["column"].text(), one["active"].text(), one["suspended"].text())
     return v.PersonTable(table, given["key"].text(), identifiers, verified, roster, account)
+
+
+def _check_person(person: v.PersonTable, table: v.TableMap, entry: Entry) -> None:
+    need_column(table.table, person.key, table.columns, entry.at("key"))
+    for part in ("identifiers", "verified", "roster"):
+        for word, column in getattr(person, part).items():
+            need_column(table.table, column, table.columns, entry.at(part, word))
+    if person.account is not None:
+        need_column(table.table, person.account.column, table.columns, entry.at("account", "column"))
 
 
 def _columns(entry: Entry, allowed: Mapping[str, str] | tuple[str, ...]) -> dict[str, str]:
@@ -100,12 +111,11 @@ def _table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         column: item.keys_among("storage", needed=["storage"])["storage"].text()
         for column, item in (given["files"].items() if "files" in given else {}).items()
     }
-    placed = {f.column for f in fields} | set(withheld)
+    placed = [*(f.column for f in fields), *withheld]
     for column in files:
-        if column not in placed:
-            raise given["files"].error(
-                f"The column {column} must also stand under fields. {nearest(column, placed)}"
-            )
+        need_column(name, column, placed, given["files"].at(column))
+    for column in key:
+        need_column(name, column, placed, given.get("key", entry))
     table = v.TableMap(
         store=store,
         schema=given["schema"].text() if "schema" in given else schema,
@@ -126,26 +136,8 @@ def _table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
 def with_kept_keys(table: v.TableMap, explicit: set[str]) -> v.TableMap:
     """Return the table with its key and path columns kept, where nothing else was said about them."""
     keep = table.path_columns - explicit
-    fields = tuple(
-        v.FieldMap(f.column, f.category, f.label, f.derived, f.visible, f.mask_others, v.Erase("keep"))
-        if f.column in keep
-        else f
-        for f in table.fields
-    )
-    return v.TableMap(
-        table.store,
-        table.schema,
-        table.table,
-        table.label,
-        table.category,
-        table.key,
-        table.paths,
-        fields,
-        table.withheld,
-        table.files,
-        table.erase,
-        table.retain,
-    )
+    fields = (replace(f, erase=v.Erase("keep")) if f.column in keep else f for f in table.fields)
+    return replace(table, fields=tuple(fields))
 
 
 def _says_erase(entry: Entry) -> bool:

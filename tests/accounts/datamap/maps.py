@@ -1,0 +1,81 @@
+"""A small sound map, and ways to spoil it."""
+
+from pathlib import Path
+
+SOUND = """\
+format: 1
+organisation: {name: Quire, address: [1 Leaf Lane], country: DE, privacy_email: privacy@quire.example}
+sources:
+  you: {name: You, kind: person}
+purposes:
+  account: {name: Run your account, description: Keep it., lawful_basis: contract}
+recipients:
+  host: {name: Host, kind: processor, country: DE, receives: Everything}
+  bank: {name: Bank, kind: third_party, country: DE, receives: Cards}
+retention:
+  life: {name: While open, period: P14D, after: account_closed, basis: contract, reason: It belongs to the account.}
+categories:
+  profile:
+    name: Profile
+    description: Who you are.
+    sources: [you]
+    purposes: [account]
+    recipients: [host]
+    retention: life
+    ccpa: [A, C]
+  cards: {name: Cards, description: Held elsewhere., held: false, held_by: bank, sources: [you], purposes: [account]}
+stores:
+  shop:
+    kind: sql
+    name: The shop
+    database: platform
+    people:
+      members:
+        key: id
+        identifiers: {platform_id: id, email: email}
+    tables:
+      members:
+        category: profile
+        person: ""
+        erase: delete
+        fields:
+          id:
+          email:
+          avatar:
+        withheld:
+          password: A secret that protects the account.
+        files:
+          avatar: {storage: platform_media}
+      orders:
+        category: profile
+        person: "member_id > members.id"
+        erase: delete
+        fields:
+          id:
+          member_id:
+          gift_to:
+      lines:
+        category: profile
+        person:
+          - "order_id > orders.id / member_id > members.id"
+          - "order_id > orders.id / gift_to > @email"
+        erase: anonymise
+        retain: {basis: legal_obligation, reason: Tax law asks for the books., rule: life}
+        fields:
+          id:
+          order_id:
+          text: {erase: pseudonym}
+    not_personal:
+      tags: Names of topics chosen by editors.
+"""
+
+
+def spoiled(folder: Path, *changes: tuple[str, str]) -> Path:
+    """Write the sound map with each old text replaced once by a new one, and return the file."""
+    text = SOUND
+    for old, new in changes:
+        assert text.count(old) >= 1, f"{old!r} is not in the sound map"
+        text = text.replace(old, new, 1)
+    file = folder / "company.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -1,0 +1,201 @@
+"""What a data map is refused for: file, line, key, what was expected, and the nearest valid name."""
+
+from pathlib import Path
+
+import pytest
+
+from accounts.datamap.errors import DataMapError
+from accounts.datamap.loader import load
+from tests.accounts.datamap.maps import spoiled
+
+BAD = [
+    # (what is replaced, by what, the piece of the line complained about, the rest of the message)
+    ("format: 1", "format: 2", "format: 2", "format: This portal reads format 1."),
+    ("format: 1\n", "", None, "company.yaml:1: The key format is missing."),
+    ("sources:", "source:", "source:", "source: Unknown key. Did you mean sources?"),
+    ("name: Quire, ", "", "organisation:", "organisation: The key name is missing."),
+    ("country: DE, privacy", "country: Germany, privacy", "organisation:",
+     "organisation.country: Germany is no country code. Write two capital letters, as in US or DE."),
+    ("privacy@quire.example", "nobody", "organisation:",
+     "organisation.privacy_email: nobody is no e-mail address."),
+    ("address: [1 Leaf Lane]", "address: {street: Leaf}", "organisation:", "organisation.address: Expected a list."),
+    ("kind: person", "kind: human", "you:", ("sources.you.kind: human is not possible here. Expected one of: "
+     "automatic, derived, person, third_party.")),
+    ("kind: person", "kind: persons", "you:",
+     "sources.you.kind: persons is not possible here. Did you mean person?"),
+    ("lawful_basis: contract", "lawful_basis: contracts", "account:",
+     "purposes.account.lawful_basis: contracts is not possible here. Did you mean contract?"),
+    ("name: Run your account", "name: ''", "account:", "purposes.account.name: Expected a text."),
+    ("kind: processor", "kind: [processor]", "host:", "recipients.host.kind: Expected a text."),
+    ("P14D", "two weeks", "life:",
+     "retention.life.period: two weeks is no period. Write it as in P14D, P24M or P10Y."),
+    ("P14D", "P", "life:", "retention.life.period: P is no period. Write it as in P14D, P24M or P10Y."),
+    ("reason: It belongs to the account.", "reason: to be added soon ok", "life:",
+     "retention.life.reason: Give a real reason, as you would tell the person it concerns."),
+    ("reason: It belongs to the account.", "reason: because", "life:",
+     "retention.life.reason: Give a real reason, as you would tell the person it concerns."),
+    ("    retention: life\n", "", "profile:",
+     "categories.profile: The key retention is missing: say how long this is kept."),
+    ("held_by: bank, ", "", "cards:",
+     "categories.cards: The key held_by is missing: say which recipient holds it instead."),
+    ("held: false", "held: maybe", "cards:", "categories.cards.held: Expected true or false."),
+    ("ccpa: [A, C]", "ccpa: [A, Z]", "ccpa:",
+     "categories.profile.ccpa: Z is no category of Cal. Civ. Code 1798.140(v); use A to L."),
+    ("sources: [you]", "sources: [yuo]", "sources: [yuo]",
+     "categories.profile.sources: The source yuo is not declared. Did you mean you?"),
+    ("purposes: [account]", "purposes: [acount]", "purposes: [acount]",
+     "categories.profile.purposes: The purpose acount is not declared. Did you mean account?"),
+    ("recipients: [host]", "recipients: [x]", "recipients: [x]",
+     "categories.profile.recipients: The recipient x is not declared. Expected one of: bank, host."),
+    ("retention: life", "retention: live", "retention: live",
+     "categories.profile.retention: The retention rule live is not declared. Did you mean life?"),
+    ("held_by: bank", "held_by: banks", "cards:",
+     "categories.cards.held_by: The recipient banks is not declared. Did you mean bank?"),
+    ("kind: sql", "kind: sqlite", "kind: sqlite", "stores.shop.kind: sqlite is not possible here. Did you mean sql?"),
+    ("    database: platform\n", "", "shop:", "stores.shop: The key database is missing."),
+    ("        key: id\n", "        key: uid\n", "key: uid",
+     "stores.shop.people.members.key: members has no column uid. Did you mean id?"),
+    ("platform_id: id, email: email", "platform_id: id, email: mail", "identifiers:",
+     "stores.shop.people.members.identifiers.email: members has no column mail. Did you mean email?"),
+    ("platform_id: id, email: email", "platform: id", "identifiers:",
+     "stores.shop.people.members.identifiers.platform: Unknown key. Did you mean platform_id?"),
+    ("        identifiers: {platform_id: id, email: email}\n",
+     "        identifiers: {email: email}\n        verified: {phone: id}\n", "verified:",
+     "stores.shop.people.members.verified.phone: Unknown key. Expected one of: email."),
+    ("        identifiers: {platform_id: id, email: email}\n",
+     "        identifiers: {email: email}\n        roster: {residence: land}\n", "roster:",
+     ("stores.shop.people.members.roster.residence: members has no column land. "
+     "Expected one of: avatar, email, id, password.")),
+    ("        identifiers: {platform_id: id, email: email}\n",
+     "        identifiers: {email: email}\n        account: {column: state, active: a, suspended: b}\n", "account: {col",
+     ("stores.shop.people.members.account.column: members has no column state. "
+     "Expected one of: avatar, email, id, password.")),
+    ("      members:\n        key: id", "      member:\n        key: id", "      member:",
+     "stores.shop.people.member: The table member must also stand under tables. Did you mean members?"),
+    ('        person: ""\n', "", "      members:\n        category",
+     'stores.shop.tables.members: The key person is missing: say how a row reaches the person, or "" for the person itself.'),
+    ('        person: ""\n', '        person: "id > members.id"\n', 'person: "id >',
+     'stores.shop.tables.members.person: members stands under people: each row is a person, so person is "".'),
+    ("member_id > members.id\"\n        erase", "\"\n        erase", 'person: ""\n        erase: delete\n        fields:\n          id:\n          member_id',
+     ("stores.shop.tables.orders.person: orders is not under people, so its rows need a path. "
+     "Expected one of: members.")),
+    ('"member_id > members.id"', '"member_id = members.id"', "member_id = ",
+     ('stores.shop.tables.orders.person: Cannot read "member_id = members.id". '
+     "Write: column > table.column, or at the end column > @email.")),
+    ('"member_id > members.id"', '"member_id > members"', '"member_id > members"',
+     'stores.shop.tables.orders.person: Cannot read "member_id > members": name the column too, as in members.id.'),
+    ('"member_id > members.id"', '"membr_id > members.id"', "membr_id",
+     "stores.shop.tables.orders.person: orders has no column membr_id. Did you mean member_id?"),
+    ('"member_id > members.id"', '"member_id > member.id"', "> member.id",
+     "stores.shop.tables.orders.person: The table member is not declared. Did you mean members?"),
+    ('"member_id > members.id"', '"member_id > members.idd"', "members.idd",
+     "stores.shop.tables.orders.person: members has no column idd. Did you mean id?"),
+    ('"order_id > orders.id / member_id > members.id"', '"order_id > orders.id"', '- "order_id > orders.id"',
+     ("stores.shop.tables.lines.person[0]: The path ends at orders, which is not under people. "
+     "Expected one of: members.")),
+    ("gift_to > @email", "gift_to > @mail", "@mail",
+     "stores.shop.tables.lines.person[1]: mail is no kind of identifier. Did you mean email?"),
+    ("gift_to > @email", "gift > @email", "gift >",
+     "stores.shop.tables.lines.person[1]: orders has no column gift. Did you mean gift_to?"),
+    ("orders.id / gift_to > @email", "orders.id / gift_to > @email / id > orders.id", "@email / id",
+     ('stores.shop.tables.lines.person[1]: Cannot read "id > orders.id". '
+     "Write: column > table.column, or at the end column > @email.")),
+    ("erase: anonymise", "erase: anonymize", "anonymize",
+     "stores.shop.tables.lines.erase: anonymize is not possible here. Did you mean anonymise?"),
+    ("        retain: {basis: legal_obligation, reason: Tax law asks for the books., rule: life}\n", "", "      lines:",
+     "stores.shop.tables.lines: With erase: anonymise the key retain is missing: say what stays, why and by which rule."),
+    ("rule: life}", "rule: lif}", "rule: lif}",
+     "stores.shop.tables.lines.retain.rule: The retention rule lif is not declared. Did you mean life?"),
+    ("      orders:\n        category: profile", "      orders:\n        category: profil", "category: profil\n",
+     "stores.shop.tables.orders.category: The category profil is not declared. Did you mean profile?"),
+    ("          gift_to:\n", "          gift_to: cards\n", "gift_to: cards",
+     "stores.shop.tables.orders.fields.gift_to: The category cards says held: false, so nothing may be stored under it."),
+    ("          gift_to:\n", "          gift_to: {category: gifts}\n", "gift_to: {cat",
+     ("stores.shop.tables.orders.fields.gift_to.category: The category gifts is not declared. "
+     "Expected one of: cards, profile.")),
+    ("          gift_to:\n", "          gift_to: {visible: everyone}\n", "gift_to: {vis",
+     ("stores.shop.tables.orders.fields.gift_to.visible: everyone is not possible here. "
+     "Expected one of: followers, private, public.")),
+    ("          gift_to:\n", "          gift_to: {mentions: hide}\n", "gift_to: {men",
+     "stores.shop.tables.orders.fields.gift_to.mentions: hide is not possible here. Expected one of: mask."),
+    ("text: {erase: pseudonym}", "text: {erase: pseudo}", "text: {erase",
+     "stores.shop.tables.lines.fields.text.erase: pseudo is not possible here. Did you mean pseudonym?"),
+    ("text: {erase: pseudonym}", "text: {erase: {put: x}}", "text: {erase",
+     "stores.shop.tables.lines.fields.text.erase.put: Unknown key. Expected one of: set."),
+    ("          email:\n", "          email:\n          password:\n", "password:\n",
+     "stores.shop.tables.members.fields.password: This column is withheld too. Keep one of the two."),
+    ("          email:\n", "          email:\n          email:\n", "email:\n          avatar",
+     "stores.shop.tables.members.fields.email: This key stands here twice. Keep one."),
+    ("A secret that protects the account.", "todo", "password:",
+     "stores.shop.tables.members.withheld.password: Give a real reason, as you would tell the person it concerns."),
+    ("          avatar: {storage", "          avatr: {storage", "avatr:",
+     "stores.shop.tables.members.files.avatr: members has no column avatr. Did you mean avatar?"),
+    ("      orders:\n", "      orders:\n        key: [id, lin]\n", "key: [id, lin]",
+     "stores.shop.tables.orders.key: orders has no column lin. Expected one of: gift_to, id, member_id."),
+    ("      tags: Names", "      orders: Names", "orders: Names",
+     "stores.shop.not_personal.orders: This table is declared as personal too. Keep one of the two."),
+    ("Names of topics chosen by editors.", "nothing in it", "tags:",
+     "stores.shop.not_personal.tags: Give a real reason, as you would tell the person it concerns."),
+    ("        fields:\n          id:\n          member_id:\n          gift_to:", "        fields: [id, member_id]",
+     "fields: [id", "stores.shop.tables.orders.fields: Expected a mapping (key: value lines)."),
+    ("  you: {name: You, kind: person}", "  ? [you]\n  : {name: You}", "? [you]", "sources: A key must be a single word."),
+    ("sources: [you]", "sources: [you", None, "This is not YAML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "piece", "message"), BAD, ids=[row[3][:60] for row in BAD])
+def test_a_fault_is_said_at_its_line(
+    tmp_path: Path, old: str, new: str, piece: str | None, message: str
+) -> None:
+    file = spoiled(tmp_path, (old, new))
+    with pytest.raises(DataMapError) as refused:
+        load([file])
+    said = str(refused.value)
+    if piece is None:
+        assert said.startswith("company.yaml:")
+        assert message in said
+        return
+    before = file.read_text()[: file.read_text().index(piece)]
+    assert said == f"company.yaml:{before.count(chr(10)) + 1 + piece.startswith(chr(10))}: {message}"
+
+
+def test_the_sound_map_is_sound(tmp_path: Path) -> None:
+    """What the table above spoils is read without a complaint, so each complaint is about the change."""
+    assert load([spoiled(tmp_path)]).stores["shop"].name == "The shop"
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataMapError, match=r"gone\.yaml: The file cannot be read: No such file or directory\."
+    ):
+        load([tmp_path / "gone.yaml"])
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    for content in (b"name: \xff\xfe", b"name: \x00"):
+        (tmp_path / "binary.yaml").write_bytes(content)
+        with pytest.raises(DataMapError, match=r"binary\.yaml: This is not text in UTF-8\."):
+            load([tmp_path / "binary.yaml"])
+
+
+def test_an_empty_file_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    with pytest.raises(DataMapError, match=r"empty\.yaml:1: The key format is missing\."):
+        load([tmp_path / "empty.yaml"])
+
+
+def test_no_organisation_is_said(tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text("format: 1\n")
+    with pytest.raises(DataMapError, match="No file says which organisation this is"):
+        load([tmp_path / "small.yaml"])
+
+
+def test_a_key_of_an_earlier_file_is_refused(tmp_path: Path) -> None:
+    first = spoiled(tmp_path)
+    second = tmp_path / "more.yaml"
+    second.write_text("format: 1\nsources:\n  you: {name: Others, kind: derived}\n")
+    with pytest.raises(DataMapError) as refused:
+        load([first, second])
+    assert str(refused.value) == (
+        "more.yaml:3: sources.you: you is declared already in sources. Choose another key."
+    )
