@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts import audit
-from accounts.actor import Actor, actor_for
+from accounts.actor import Actor
 from accounts.clock import now
 from accounts.ending import end_sessions
 from accounts.models import DataSubject, SecurityAlert, User
@@ -27,7 +27,7 @@ def account_of_address(address: str, *, actor: Actor, by: str = "code") -> User:
 
 
 @transaction.atomic
-def account_of_subject(subject: DataSubject, address: str | None, *, actor: Actor) -> User | None:
+def account_of_subject(subject: DataSubject, *, address: str | None, actor: Actor) -> User | None:
     """Return the account of a person the company vouches for; open one when it also vouches for an address.
 
     Returns None when there is neither an account nor an address.
@@ -58,8 +58,3 @@ def disown_alert(alert: SecurityAlert, *, actor: Actor) -> SecurityAlert:
     subject_ref = user.subject.ref if user.subject else None
     audit.record("accounts:alert:disowned", actor=actor, subject_ref=subject_ref, kind=alert.kind)
     return alert
-
-
-def owner_of(alert: SecurityAlert) -> Actor:
-    """Return the actor a link stands for: the person it was mailed to."""
-    return actor_for(alert.user)

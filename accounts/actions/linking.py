@@ -65,7 +65,7 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
             by="platform_id" if platform_id else "email",
         )
     for address in verified:
-        put_identifier(user.subject, "email", address)
+        _put_identifier(user.subject, "email", address)
     return user.subject
 
 
@@ -81,7 +81,7 @@ def replace_address(user: User, *, former: str | None, actor: Actor) -> None:
     audit.record("accounts:address:changed", actor=actor, subject_ref=subject.ref)
 
 
-def put_identifier(subject: DataSubject, kind: str, value: str, *, store: str = "") -> Identifier:
+def _put_identifier(subject: DataSubject, kind: str, value: str, *, store: str = "") -> Identifier:
     """Give the person a verified, exclusive identifier, or verify the one they have. Runs in the caller's transaction."""
     key: dict[str, Any] = {"kind": kind, "store": store, "digest": keyed_hash(kind, value)}
     identifier, made = Identifier.objects.get_or_create(

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions.accounts import disown_alert, owner_of
+from accounts.actions.accounts import disown_alert
+from accounts.actor import actor_for
 from accounts.alerts import KINDS, alert_of
 
 
@@ -18,7 +19,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     if alert is None:
         raise Http404
     if request.method == "POST":
-        disown_alert(alert, actor=owner_of(alert))
+        disown_alert(alert, actor=actor_for(alert.user))
         if request.user == alert.user:
             logout(request)
         return render(request, "accounts/not_me_done.html", {"kind": alert.kind})

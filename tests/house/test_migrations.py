@@ -11,12 +11,15 @@ from django.test.utils import isolate_apps
 
 from tests.house.source import APPS, committed, told
 
+NEEDED = {"accounts": 2}
+"""The social sign-in tables need the user's table first, and what refers to them comes after both."""
+
 
 def more_than_one(paths: Iterable[str]) -> Iterator[str]:
     """Yield each app with several migrations."""
     for app in APPS:
         found = [p for p in paths if p.startswith(f"{app}/migrations/0")]
-        if len(found) > 1:
+        if len(found) > NEEDED.get(app, 1):
             yield f"{app} has {len(found)} migrations. Before the first release keep one: delete them and run makemigrations {app}."
 
 

@@ -94,7 +94,7 @@ def test_the_command_applies(empty_history: None, frozen: Any) -> None:
 
 def test_the_command_takes_a_date(empty_history: None) -> None:
     assert "in force from 2026-02-03" in run("apply", "--effective", "2026-02-03")
-    with pytest.raises(CommandError, match="invalid fromisoformat value: 'tomorrow'|invalid"):
+    with pytest.raises(CommandError, match="tomorrow"):
         run("apply", "--effective", "tomorrow")
 
 
