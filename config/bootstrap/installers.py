@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from config.bootstrap.places import cache_home, writable
@@ -42,7 +42,7 @@ def install(python: Path, wanted: Path, uv_requirements: Path, *, say: Say) -> N
     """
     environ = quiet_environment(os.environ)
     with tempfile.TemporaryDirectory(prefix="candor-uv-") as tools:
-        uv = find_uv(Path(tools), uv_requirements, environ)
+        uv = find_uv(python, Path(tools), uv_requirements, environ)
         if uv:
             command = [
                 uv,
@@ -55,47 +55,74 @@ def install(python: Path, wanted: Path, uv_requirements: Path, *, say: Say) -> N
                 "-r",
                 str(wanted),
             ]
-            done = run(command, uv_environment(pip_configuration(environ), environ))
+            done = run(command, uv_environment(pip_configuration(python, environ), environ))
             if done.returncode == 0:
                 return
             say(f"uv could not install them ({last_line(done.stderr)}); trying pip, which takes longer.")
-    pip = find_pip(python, environ)
-    if not pip:
-        raise InstallError(
-            "There is no pip and no uv. Install one of them (Debian and Ubuntu: apt-get install python3-venv python3-pip) "
-            "and run the same command again."
-        )
-    done = run([*pip, "install", "--quiet", "--require-hashes", "-r", str(wanted)], environ)
-    if done.returncode != 0:
-        raise InstallError(f"The packages could not be installed:\n{done.stderr.strip()}")
+    for pip in (*pips_inside(python, environ), [sys.executable, "-m", "pip", "--python", str(python)]):
+        done = run([*pip, "install", "--quiet", "--require-hashes", "-r", str(wanted)], environ)
+        if done.returncode == 0:
+            return
+        if works([*pip, "--version"], environ):
+            raise InstallError(f"The packages could not be installed:\n{done.stderr.strip()}")
+    raise InstallError(
+        "There is no pip and no uv. Install one of them (Debian and Ubuntu: apt-get install python3-venv) "
+        "and run the same command again."
+    )
 
 
-def find_uv(tools: Path, uv_requirements: Path, environ: Mapping[str, str]) -> str | None:
-    """Return a uv: the one on PATH, or one that pip puts into `tools`; None when there is neither."""
+def find_uv(python: Path, tools: Path, uv_requirements: Path, environ: Mapping[str, str]) -> str | None:
+    """Return a uv: the one on PATH, or one that any pip puts into `tools`; None when there is neither."""
     found = shutil.which("uv")
     if found:
         return found
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tools)]
-    run([*pip, "--require-hashes", "-r", str(uv_requirements)], environ)
     uv = tools / "bin" / "uv"
-    return str(uv) if os.access(uv, os.X_OK) else None
+    for pip in pips(python, environ):
+        run(
+            [
+                *pip,
+                "install",
+                "--quiet",
+                "--target",
+                str(tools),
+                "--require-hashes",
+                "-r",
+                str(uv_requirements),
+            ],
+            environ,
+        )
+        if os.access(uv, os.X_OK):
+            return str(uv)
+    return None
 
 
-def find_pip(python: Path, environ: Mapping[str, str]) -> list[str] | None:
-    """Return a pip command that installs into the environment, making one there when Python carries it."""
+def pips(python: Path, environ: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield the pips there are: of the Python that runs this, then of the environment."""
+    ours = [sys.executable, "-m", "pip"]
+    if works([*ours, "--version"], environ):
+        yield ours
+    yield from pips_inside(python, environ)
+
+
+def pips_inside(python: Path, environ: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield the environment's own pip, making one when Python carries it."""
     inside = [str(python), "-m", "pip"]
-    if run([*inside, "--version"], environ).returncode == 0:
-        return inside
-    if run([str(python), "-m", "ensurepip", "--default-pip"], environ).returncode == 0:
-        return inside
-    ours = [sys.executable, "-m", "pip", "--python", str(python)]
-    return ours if run([*ours, "--version"], environ).returncode == 0 else None
+    if works([*inside, "--version"], environ) or works(
+        [str(python), "-m", "ensurepip", "--default-pip"], environ
+    ):
+        yield inside
 
 
-def pip_configuration(environ: Mapping[str, str]) -> dict[str, str]:
-    """Read what pip would use, from its files and from PIP_ variables, by its own option names."""
-    listed = run([sys.executable, "-m", "pip", "config", "list"], environ).stdout
-    return parse_configuration(listed)
+def pip_configuration(python: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Read what pip would use, from its files and from PIP_ variables, by its own option names.
+
+    Without any pip there is nothing to read, and none is made for that alone.
+    """
+    for program in (sys.executable, str(python)):
+        listed = run([program, "-m", "pip", "config", "list"], environ)
+        if listed.returncode == 0:
+            return parse_configuration(listed.stdout)
+    return {}
 
 
 def parse_configuration(listed: str) -> dict[str, str]:
@@ -162,6 +189,11 @@ def run(command: list[str], environ: Mapping[str, str]) -> subprocess.CompletedP
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 127, "", str(error))
+
+
+def works(command: list[str], environ: Mapping[str, str]) -> bool:
+    """Tell whether the tool answers that all is well."""
+    return run(command, environ).returncode == 0
 
 
 def last_line(text: str) -> str:
