@@ -92,7 +92,7 @@ class MemberRow(factory.DictFactory):
     id = factory.LazyAttribute(lambda o: new_id(o.dice))
     number = factory.LazyAttribute(lambda o: 10_000 + o.place * 7)
     full_name = factory.LazyAttribute(lambda o: f"{o.given} {o.family}")
-    username = factory.LazyAttribute(lambda o: f"{o.given}.{o.family}.{o.place}".lower())
+    username = factory.LazyAttribute(lambda o: f"{o.given}-{o.family}-{o.place:04d}".lower())
     email = factory.LazyAttribute(
         lambda o: f"{o.given}.{o.family}.{o.place}@post.example".lower().replace("ü", "ue")
     )
