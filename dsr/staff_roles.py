@@ -3,6 +3,7 @@
 from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db import router
 
 ROLES = {
     "Privacy officer": [
@@ -16,7 +17,12 @@ ROLES = {
 
 
 def make_roles(sender: AppConfig, using: str, **_: object) -> None:
-    """Make the groups and give them their permissions. Safe to run any number of times."""
+    """Make the groups and give them their permissions. Safe to run any number of times.
+
+    Does nothing in a database that has no tables of the portal, as the company's own.
+    """
+    if not router.allow_migrate_model(using, Group):
+        return
     for app in ("accounts", "dsr"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     for name, wanted in ROLES.items():
