@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from shutil import copytree
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -60,3 +63,27 @@ def empty(worker: str) -> Iterator[str]:
     """Return the address of an empty database."""
     with own_database(f"example_empty_{worker}") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def inkwell_files(
+    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Build a sample of few people in the tests' platform database, once, and return the folder of its files."""
+    folder = tmp_path_factory.mktemp("inkwell")
+    with django_db_blocker.unblock():
+        place = connections["platform"].get_connection_params()
+    known = ("dbname", "user", "password", "host", "port")
+    url = make_conninfo(**{key: place[key] for key in known if place.get(key)})
+    platform.build(url, folder, people=FEW, anchor=ANCHOR)
+    return folder
+
+
+@pytest.fixture
+def inkwell(inkwell_files: Path, settings: object, tmp_path: Path, db: None) -> Path:
+    """Let a test change the sample: its rows inside the test's transaction, its files in a copy. Return the copy."""
+    folder = tmp_path / "platform-media"
+    copytree(inkwell_files, folder)
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "platform_media": storage}
+    return folder
