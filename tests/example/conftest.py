@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 
 import psycopg
 import pytest
@@ -14,6 +13,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from config.example import platform
+from config.example.platform.build import fill
+from config.example.platform.world import Media
 
 ANCHOR = date(2026, 12, 1)
 FEW = 60
@@ -65,25 +66,17 @@ def empty(worker: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def inkwell_files(
-    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Build a sample of few people in the tests' platform database, once, and return the folder of its files."""
-    folder = tmp_path_factory.mktemp("inkwell")
-    with django_db_blocker.unblock():
-        place = connections["platform"].get_connection_params()
-    known = ("dbname", "user", "password", "host", "port")
-    url = make_conninfo(**{key: place[key] for key in known if place.get(key)})
-    platform.build(url, folder, people=FEW, anchor=ANCHOR)
-    return folder
-
-
 @pytest.fixture
-def inkwell(inkwell_files: Path, settings: object, tmp_path: Path, db: None) -> Path:
-    """Let a test change the sample: its rows inside the test's transaction, its files in a copy. Return the copy."""
+def company_files(settings: object, tmp_path: Path, db: None) -> Path:
+    """Make a sample of few people inside the test's transaction and return the folder of its files.
+
+    The test needs django_db with both databases.
+    """
     folder = tmp_path / "platform-media"
-    copytree(inkwell_files, folder)
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     settings.STORAGES = {**settings.STORAGES, "platform_media": storage}
+    connection = connections["platform"]
+    connection.ensure_connection()
+    fill(connection.connection, Media(folder), people=FEW, anchor=ANCHOR)
+    connection.connection.execute("SET LOCAL search_path TO DEFAULT")
     return folder

@@ -73,9 +73,9 @@ def test_a_build_touches_no_other_schema(empty, tmp_path):
         assert connection.execute("SELECT n FROM public.members").fetchall() == [(1,)]
 
 
-def test_too_few_people_are_refused(tmp_path):
+def test_too_few_people_are_refused(empty, tmp_path):
     with pytest.raises(ValueError, match="at least"):
-        build("", tmp_path, people=3, anchor=ANCHOR)
+        build(empty, tmp_path, people=3, anchor=ANCHOR)
 
 
 def test_every_table_of_the_schema_is_filled(rows):

@@ -17,6 +17,7 @@ from exports.stores.predicate import rows_of
 from exports.stores.registry import open_store
 from exports.stores.residue import anchors, residue, telling_values
 from exports.stores.store import Store
+from tests.every_row import every_row
 from tests.people import add_identifier, make_person
 
 pytestmark = pytest.mark.django_db(databases=["default", "platform"])
@@ -24,24 +25,8 @@ PSEUDONYM = "erased-0123456789ab"
 
 
 @pytest.fixture
-def store(inkwell) -> Store:
+def store(company_files) -> Store:
     return open_store("platform")
-
-
-def every_row(store: Store, *, but: Located | None = None) -> Counter[tuple[str, str]]:
-    """Return every row of the platform as JSON, except those of one person."""
-    found: Counter[tuple[str, str]] = Counter()
-    with connections["platform"].cursor() as cursor:
-        for name in [*store.map.tables, *store.map.not_personal]:
-            table = store.map.tables.get(name)
-            mine = rows_of(table, but, store.map) if table and but else sql.SQL("FALSE")
-            cursor.execute(
-                sql.SQL("SELECT to_jsonb({0})::text FROM {1} WHERE NOT coalesce({2}, FALSE)").format(
-                    sql.Identifier(name), sql.Identifier(SCHEMA, name), mine
-                )
-            )
-            found.update((name, row) for (row,) in cursor.fetchall())
-    return found
 
 
 def erase(store: Store, located: Located, subject) -> Counter[str]:
@@ -77,7 +62,7 @@ def test_maya_is_given_something_of_every_table(store):
 @pytest.mark.parametrize(
     "demo", [d for d in DEMO_PEOPLE if d.key in ("maya", "viktor", "amina", "sam")], ids=lambda demo: demo.key
 )
-def test_an_erasure_takes_what_is_theirs_and_leaves_the_rest_byte_for_byte(store, inkwell, demo):
+def test_an_erasure_takes_what_is_theirs_and_leaves_the_rest_byte_for_byte(store, company_files, demo):
     user = make_person(demo.email)
     located = locate(store, user.subject)
     ((key,),) = ask(f"SELECT id FROM {SCHEMA}.members WHERE email = %s", demo.email)
@@ -85,7 +70,7 @@ def test_an_erasure_takes_what_is_theirs_and_leaves_the_rest_byte_for_byte(store
     files = {
         file.name for table in store.map.tables.values() for file in collect.files(store, table, located)
     }
-    assert all((inkwell / name).exists() for name in files)
+    assert all((company_files / name).exists() for name in files)
     noted = anchors(store, located)
     values = telling_values(located.identifiers)
     before = every_row(store, but=located)
@@ -95,7 +80,7 @@ def test_an_erasure_takes_what_is_theirs_and_leaves_the_rest_byte_for_byte(store
     assert touched["members"] == 1
     assert erase(store, located, user.subject) == {}
     assert residue(store, located, values, pseudonym=PSEUDONYM, anchored=noted) == []
-    assert not any((inkwell / name).exists() for name in files)
+    assert not any((company_files / name).exists() for name in files)
     lost = before - every_row(store)
     # Whom they blocked or muted is told nothing, and whose row named them keeps the row: the platform's own keys do that.
     assert {table for table, _ in lost} <= {"blocks", "mutes", "members"}
@@ -105,6 +90,16 @@ def test_an_erasure_takes_what_is_theirs_and_leaves_the_rest_byte_for_byte(store
     if demo.key == "maya":
         # Consents are kept; of a report only the links go, and the platform's own keys cut those.
         assert set(touched) == set(store.map.tables) - {"consent_records", "abuse_reports"}
+
+
+def test_a_change_to_somebody_elses_row_is_seen(store):
+    located = locate(store, make_person("maya.okafor@inkwell.example").subject)
+    before = every_row(store, but=located)
+    ask("UPDATE inkwell.drafts SET title = 'changed' WHERE id = (SELECT min(id::text)::uuid FROM inkwell.drafts "
+        "WHERE author_id <> %s) RETURNING 1", located.keys["members"][0])  # fmt: skip
+    ((table, row),) = before - every_row(store)
+    assert table == "drafts"
+    assert orjson.loads(row)["title"] != "changed"
 
 
 def test_charges_stay_in_the_books_without_the_payer(store):

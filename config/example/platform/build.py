@@ -34,22 +34,35 @@ def build(
 
     Raises ValueError for too few people, psycopg.Error when the database cannot be written.
     """
+    media = Media(media_root)
+    with psycopg.connect(url) as connection:
+        counts = fill(connection, media, people=people, anchor=anchor, progress=progress)
+    media.forget_others()
+    return counts
+
+
+def fill(
+    connection: psycopg.Connection,
+    media: Media,
+    *,
+    people: int,
+    anchor: date,
+    progress: Callable[[str], None] = lambda words: None,
+) -> dict[str, int]:
+    """Do what `build` does in the caller's transaction, and leave files of earlier builds alone."""
     if people < FEWEST:
         raise ValueError(
             f"The sample company needs at least {FEWEST} people to have room for the difficult ones."
         )
-    media = Media(media_root)
     start = midnight(anchor)
-    with psycopg.connect(url) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
-        progress("Creating the tables of the sample platform")
-        _create(connection)
-        progress(f"Inventing {people} people")
-        world = World(start, make_people(people, start, media), media.save)
-        counts = {table.name: _load(connection, table, world) for table in TABLES}
-        progress(f"{sum(counts.values()):,} rows in {len(counts)} tables, {len(media.written)} files")
-        _finish(connection, {"people": people, "anchor": anchor.isoformat()})
-    media.forget_others()
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
+    progress("Creating the tables of the sample platform")
+    _create(connection)
+    progress(f"Inventing {people} people")
+    world = World(start, make_people(people, start, media), media.save)
+    counts = {table.name: _load(connection, table, world) for table in TABLES}
+    progress(f"{sum(counts.values()):,} rows in {len(counts)} tables, {len(media.written)} files")
+    _finish(connection, {"people": people, "anchor": anchor.isoformat()})
     return counts
 
 
