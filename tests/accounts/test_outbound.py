@@ -91,10 +91,12 @@ def test_addresses_inside_are_not_called(server: str, settings: Any) -> None:
 
 def test_a_server_that_is_away_may_be_tried_again(settings: Any) -> None:
     settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
-    with socket.socket() as silent, pytest.raises(OutboundError) as caught:
+    with socket.socket() as silent:
         # Bound and not listening: nobody else can take the port meanwhile, and it answers nobody.
         silent.bind(("127.0.0.1", 0))
-        send("GET", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(OutboundError) as caught:
+            send("GET", address)
     assert caught.value.code == "outbound_failed"
 
 
