@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
                     import_module(f"{app}.{module}")
         import_module("accounts.checks")
         import_module("accounts.signin.receivers")
+        import_module("accounts.social.receivers")
         post_migrate.connect(_grant, sender=self, dispatch_uid="accounts.roles.grant")
 
 

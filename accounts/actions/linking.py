@@ -43,7 +43,7 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
     erased come back as somebody new. Locks the account and the person. Raise AddressNotVerified when
     there is nothing verified, KnownUnderAnotherAccount when the person found has another account.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    given, user = user, User.objects.select_for_update().get(pk=user.pk)
     if user.is_staff:
         raise DomainError(_("Staff accounts have no data of their own here."))
     verified = list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
@@ -66,6 +66,8 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
         )
     for address in verified:
         _put_identifier(user.subject, "email", address)
+    # The caller's copy may be saved as a whole later; it must not undo the link.
+    given.subject = user.subject
     return user.subject
 
 

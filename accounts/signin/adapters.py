@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.internal.httpkit import is_headless_request
@@ -88,10 +89,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return True
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Return whether the service vouches for an address; else the person proves one by a mailed code."""
-        return any(
-            address.verified for address in sociallogin.email_addresses
-        ) and super().is_auto_signup_allowed(request, sociallogin)
+        """Return whether the service vouches for an address that has no account yet.
+
+        Everybody else proves an address by a mailed code first, and what they came with is connected then.
+        """
+        addresses = sociallogin.email_addresses
+        vouched = bool(addresses) and all(address.verified for address in addresses)
+        return vouched and not any(filter_users_by_email(address.email) for address in addresses)
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Return to the page that shows what the service brought."""

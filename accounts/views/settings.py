@@ -1,5 +1,7 @@
 """The page of sign-in and security: addresses, keys, connected services, signed-in browsers."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.models import UserSession
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import actor_for
 from accounts.ending import end_other_sessions, end_session
+from accounts.models import ProviderGrant
 from accounts.second_factor import signed_in_with_second_factor
+from accounts.social.labels import lines
 
 MOST_SHOWN = 50
 
@@ -25,9 +29,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Show how the person signs in, what connected services brought, and where they are signed in."""
     user = request.user
     keys = Authenticator.objects.filter(user=user)
-    connected = list(user.provider_grants.select_related("account").order_by("provider"))
-    taken = {grant.provider for grant in connected}
-    services = [p for p in get_social_adapter().list_providers(request) if (p.sub_id not in taken)]
+    offered = {provider.sub_id: provider for provider in get_social_adapter().list_providers(request)}
+    grants = user.provider_grants.select_related("account").order_by("provider")
+    connected = [_shown(grant, offered.get(grant.provider), request) for grant in grants]
+    taken = {grant["provider"] for grant in connected}
     return render(
         request,
         "accounts/settings.html",
@@ -37,10 +42,25 @@ def settings(request: HttpRequest) -> HttpResponse:
             "recovery_codes": any(key.type == Authenticator.Type.RECOVERY_CODES for key in keys),
             "second_factor": signed_in_with_second_factor(request),
             "grants": connected,
-            "services": services,
+            "services": [provider for key, provider in offered.items() if key not in taken],
             "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at")[:MOST_SHOWN],
         },
     )
+
+
+def _shown(grant: ProviderGrant, provider: Any, request: HttpRequest) -> dict[str, Any]:
+    """Return what the page shows of a connection; one whose service was switched off can still be let go."""
+    refresh = provider.get_login_url(request, process="connect", next=request.path) if provider else ""
+    return {
+        "provider": grant.provider,
+        "service_name": provider.name if provider else grant.provider,
+        "account_id": grant.account_id,
+        "lines": list(lines(grant.brought)),
+        "brought": grant.brought,
+        "scopes": grant.scopes,
+        "refreshed_at": grant.refreshed_at,
+        "refresh_url": refresh,
+    }
 
 
 @login_required

@@ -67,7 +67,7 @@ if google := together(
         "google",
         origin(places["AUTHORIZE_URL"]),
         APPS=[{"client_id": google[0], "secret": google[1]}],
-        SCOPE=["profile", "email"],
+        SCOPE=["openid", "profile", "email"],
         OAUTH_PKCE_ENABLED=True,
         **places,
     )

@@ -28,5 +28,5 @@ def test_sign_up_with_a_mailed_code(journey: Any, outbox: Any) -> None:
     journey.press("Continue")
     assert User.objects.get(email="new@example.org").subject is not None
     journey.go(reverse("accounts:settings"))
-    assert journey.heading() == "Account and sign-in"
+    assert journey.heading() == "Sign-in and security"
     journey.look("settings")

@@ -1,0 +1,62 @@
+"""Keep what a connected service brought, and let go of it."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+
+from accounts import audit
+from accounts.actor import Actor
+from accounts.alerts import alert
+from accounts.clock import now
+from accounts.models import ProviderGrant
+from accounts.social.brought import what_it_brought, what_was_allowed
+
+
+@transaction.atomic
+def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Actor) -> ProviderGrant:
+    """Store what the service told at this sign-in in place of what it told before; the first time, alert the person."""
+    data: dict[str, Any] = account.extra_data
+    grant, made = ProviderGrant.objects.update_or_create(
+        account=account,
+        defaults={
+            "user": account.user,
+            "provider": account.provider,
+            "brought": what_it_brought(account.provider, data),
+            "scopes": what_was_allowed(account.provider, data, asked),
+            "refreshed_at": now(),
+        },
+    )
+    name = "accounts:provider:connected" if made else "accounts:provider:refreshed"
+    audit.record(name, actor=actor, subject_ref=_subject_ref(account), provider=account.provider)
+    if made:
+        alert(account.user, "provider_connected")
+    return grant
+
+
+@transaction.atomic
+def disconnect_provider(account: SocialAccount, *, actor: Actor, by: str = "person") -> None:
+    """Remove a connected service with everything it brought, its tokens included, and alert the person.
+
+    They can still get in by a mailed code. `by` says who asked: person or provider. Locks the connection;
+    a second call does nothing.
+    """
+    held = (
+        SocialAccount.objects.select_for_update(of=["self"])
+        .select_related("user__subject")
+        .filter(pk=account.pk)
+        .first()
+    )
+    if held is None:
+        return
+    subject_ref, user, provider = _subject_ref(held), held.user, held.provider
+    held.delete()
+    audit.record(
+        "accounts:provider:disconnected", actor=actor, subject_ref=subject_ref, provider=provider, by=by
+    )
+    alert(user, "provider_disconnected")
+
+
+def _subject_ref(account: SocialAccount) -> UUID | None:
+    return account.user.subject.ref if account.user.subject else None
