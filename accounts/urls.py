@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import alerts, confirm, services, settings
+from accounts.views import alerts, confirm, connections, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,6 @@ urlpatterns = [
     path("settings/confirm/", confirm.confirm, name="confirm"),
     path("settings/browsers/end-others/", settings.end_others, name="end_other_sessions"),
     path("settings/browsers/<int:pk>/end/", settings.end_one, name="end_session"),
-    path("settings/services/<int:pk>/disconnect/", services.disconnect, name="disconnect"),
+    path("settings/services/<int:pk>/disconnect/", connections.disconnect, name="disconnect"),
     path("alert/<str:token>/", alerts.not_me, name="not_me"),
 ]
