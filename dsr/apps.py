@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db import router
 from django.db.models.signals import post_migrate
 
 
@@ -17,9 +18,10 @@ class RequestsConfig(AppConfig):
         import_module("dsr.messages")
         tasks = import_module("dsr.tasks")
         models = import_module("dsr.models")
-        import_module("accounts.sweep").register(models.RequestStep, tasks.work_on_step.delay)
+        import_module("accounts.sweep").register(models.RequestStep, tasks.work_on_step)
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
 
 
 def _make_roles(sender: AppConfig, using: str, **_: object) -> None:
-    import_module("dsr.staff_roles").make_roles(sender, using)
+    if router.allow_migrate(using, "auth"):
+        import_module("dsr.staff_roles").make_roles(sender, using)
