@@ -1,0 +1,1 @@
+"""The archive: ZIP records, compressed members, encrypted objects, and the stream people download."""
