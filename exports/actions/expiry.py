@@ -1,0 +1,47 @@
+"""Let packages expire: key and content go, the row stays as a record of what was made."""
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actor import Actor
+from accounts.clock import now
+from exports.archive.objects import remove_folder
+from exports.models import ExportPackage
+
+BATCH = 200
+
+
+def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
+    """Throw the package's key and content away, in whatever state it is; a worker that has it loses it.
+
+    The key goes in the same commit, so nothing can be read from then on; the objects are deleted after it.
+    Does nothing to a package that has expired.
+    """
+    with transaction.atomic():
+        locked = ExportPackage.objects.select_for_update().get(pk=package.pk)
+        if locked.expired_at is not None:
+            return locked
+        if locked.job_state != "done":
+            locked.job_state = "cancelled"
+        locked.lease = None
+        locked.expired_at = now()
+        locked.wrapped_key = b""
+        locked.sealed_located = b""
+        locked.save()
+        locked.sections.update(members=[], missing=[], object_name="")
+        audit.record(
+            "exports:package:expired",
+            actor=actor,
+            subject_ref=locked.subject.ref,
+            package=str(locked.ref),
+        )
+        transaction.on_commit(lambda: remove_folder(locked.folder))
+    return locked
+
+
+def expire_due(*, actor: Actor) -> int:
+    """Expire packages whose time is over, some at a time, and return how many."""
+    due = list(ExportPackage.objects.due_to_expire().order_by("pk")[:BATCH])
+    for package in due:
+        expire_package(package, actor=actor)
+    return len(due)

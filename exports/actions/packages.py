@@ -1,0 +1,113 @@
+"""What can be done with a package: ask for one, open it, retry it, let it expire."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.actor import Actor
+from accounts.alerts import alert
+from accounts.clock import now
+from accounts.errors import DomainError
+from accounts.models import DataSubject, User
+from accounts.nudge import nudge
+from exports.actions.expiry import expire_package
+from exports.archive.reader import Archive
+from exports.models import ExportPackage
+from exports.tasks import build_package
+
+__all__ = ["expire_package", "open_download", "request_package", "retry_package"]
+
+ONE_OPENING = timedelta(hours=1)
+"""Parts fetched within this time of the first belong to one download: it is counted and told once."""
+
+
+class PackageNotReady(DomainError):
+    """The package is still being built, failed, or has expired."""
+
+    code = "package_not_ready"
+    message = _("This copy cannot be downloaded now. Ask for a new one if it has expired.")
+
+
+class CannotRetry(DomainError):
+    """The package did not fail, or a newer one is being built."""
+
+    code = "cannot_retry"
+    message = _("Only a copy that failed can be tried again, and only if no newer one is being made.")
+
+
+def request_package(subject: DataSubject, *, actor: Actor, request_ref: UUID | None = None) -> ExportPackage:
+    """Return a package that will be built for the subject: the unfinished one if there is one, else a new one.
+
+    Locks the subject, so that two clicks ask for one package. Workers are told on commit.
+    """
+    with transaction.atomic():
+        DataSubject.objects.select_for_update().get(pk=subject.pk)
+        package = ExportPackage.objects.unfinished().filter(subject=subject).first()
+        if package is not None:
+            if request_ref and not package.request_ref:
+                package.request_ref = request_ref
+                package.save(update_fields=["request_ref"])
+            return package
+        package = ExportPackage.objects.create(subject=subject, request_ref=request_ref)
+        audit.record(
+            "exports:package:requested",
+            actor=actor,
+            subject_ref=subject.ref,
+            package=str(package.ref),
+            request=str(request_ref) if request_ref else None,
+        )
+        nudge(build_package, package.pk)
+    return package
+
+
+def open_download(package: ExportPackage, *, actor: Actor) -> Archive:
+    """Record that the package is downloaded and return its archive for streaming.
+
+    The caller has made sure that the person signed in just now. Counted, audited and told to the account's
+    address once an hour, however many parts are fetched. Raise PackageNotReady.
+    """
+    with transaction.atomic():
+        locked = (
+            ExportPackage.objects.select_for_update(of=["self"]).select_related("subject").get(pk=package.pk)
+        )
+        if locked.state != ExportPackage.State.READY:
+            raise PackageNotReady
+        if locked.last_opened_at is None or locked.last_opened_at < now() - ONE_OPENING:
+            locked.last_opened_at = now()
+            locked.downloads += 1
+            locked.save(update_fields=["last_opened_at", "downloads"])
+            audit.record(
+                "exports:package:opened",
+                actor=actor,
+                subject_ref=locked.subject.ref,
+                package=str(locked.ref),
+            )
+            user = User.objects.filter(subject=locked.subject).first()
+            if user is not None:
+                alert(user, "package_downloaded")
+    return Archive(locked)
+
+
+def retry_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
+    """Put a failed package back in the queue; what was built of it is kept. Raise CannotRetry."""
+    try:
+        with transaction.atomic():
+            locked = ExportPackage.objects.select_for_update().get(pk=package.pk)
+            if locked.job_state != "failed" or locked.expired_at is not None:
+                raise CannotRetry
+            locked.requeue()
+            locked.failure_told_at = None
+            locked.save(update_fields=["failure_told_at"])
+            audit.record(
+                "exports:package:retried",
+                actor=actor,
+                subject_ref=locked.subject.ref,
+                package=str(locked.ref),
+            )
+            nudge(build_package, locked.pk)
+    except IntegrityError as error:
+        raise CannotRetry from error
+    return locked

@@ -1,0 +1,171 @@
+"""Work on a package: claim it, do bounded pieces under the lease, close it, or say why it did not work."""
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts import audit
+from accounts.actor import SYSTEM
+from accounts.clock import now
+from accounts.errors import DomainError
+from accounts.jobs import LeaseLost
+from accounts.sealing import Unreadable
+from exports.archive import objects
+from exports.archive.reader import Archive, section_name
+from exports.archive.sealed import seal_stream
+from exports.building.content import Content, files_content, identifiers_content, rows_content
+from exports.building.index import index_content
+from exports.building.keys import key_of, located_of
+from exports.building.pages import pages_content
+from exports.building.plan import plan
+from exports.models import ExportPackage, PackageSection
+from exports.signals import package_failed, package_ready
+from exports.stores.located import Located
+from exports.stores.registry import open_store
+
+PIECE_SECONDS = 20.0
+"""How long one nudge works before it lets other jobs of the queue have a turn."""
+HEARTBEAT_SECONDS = 15.0
+
+
+def build(pk: int) -> bool:
+    """Work on the package for a bounded time and return whether there is more to do.
+
+    Whatever goes wrong leaves no half object behind: the package is tried again later, and after its
+    attempts are used up it is failed with a code and its failure is told. Unexpected errors go on.
+    """
+    package = ExportPackage.claim(pk)
+    if package is None:
+        tell_failure(pk)
+        return False
+    try:
+        return _work(package)
+    except LeaseLost:
+        return False
+    except DomainError as error:
+        with suppress(LeaseLost):
+            if isinstance(error, Unreadable):
+                package.give_up(error.code)
+            else:
+                package.retry_later(error.code)
+        tell_failure(pk)
+        return False
+    except Exception:
+        with suppress(LeaseLost):
+            package.retry_later("unexpected")
+        tell_failure(pk)
+        raise
+
+
+def tell_failure(pk: int) -> None:
+    """Audit and signal once that a package failed; does nothing to any other. Commits on its own."""
+    with transaction.atomic():
+        failed = ExportPackage.objects.select_for_update().filter(
+            pk=pk, job_state="failed", failure_told_at__isnull=True
+        )
+        for package in failed:
+            ExportPackage.objects.filter(pk=pk).update(failure_told_at=now())
+            audit.record(
+                "exports:package:failed",
+                actor=SYSTEM,
+                subject_ref=package.subject.ref,
+                package=str(package.ref),
+                code=package.last_error_code,
+            )
+            package_failed.send(sender=ExportPackage, package=package)
+
+
+def _work(package: ExportPackage) -> bool:
+    if package.subject.erased_at is not None:
+        package.give_up("subject_erased")
+        tell_failure(package.pk)
+        return False
+    if not package.sections_total:
+        plan(package)
+    key, located = key_of(package), located_of(package)
+    until = time.monotonic() + PIECE_SECONDS
+    for section in list(package.sections.filter(done_at__isnull=True).order_by("position")):
+        _build_section(package, section, key, located)
+        if time.monotonic() > until:
+            package.pause()
+            return True
+    _close(package)
+    return False
+
+
+def _build_section(
+    package: ExportPackage, section: PackageSection, key: bytes, located: dict[str, Located]
+) -> None:
+    """Write the section's object under a fresh name, then commit the row under the lease; else remove the object."""
+    content = _content(package, section, key, located)
+    stream = _beating(package, section, content.stream)
+    name = objects.write(package.folder, seal_stream(key, section_name(section), stream))
+    try:
+        with transaction.atomic():
+            package.commit_piece(sections_done=package.sections_done + 1)
+            section.done_at = now()
+            section.records = content.records
+            section.missing = content.missing
+            section.members = [member.as_data() for member in content.members.made]
+            section.object_name = name if section.members else ""
+            section.save()
+    except BaseException:
+        objects.remove(name)
+        raise
+    if not section.members:
+        objects.remove(name)
+
+
+def _content(
+    package: ExportPackage, section: PackageSection, key: bytes, located: dict[str, Located]
+) -> Content:
+    kinds = PackageSection.Kind
+    if section.kind == kinds.IDENTIFIERS:
+        return identifiers_content(package.subject, section.stem)
+    if section.kind == kinds.INDEX:
+        return index_content(package)
+    store = open_store(section.store)
+    if section.kind == kinds.PAGES:
+        rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
+        return pages_content(key, rows, store.table(section.table))
+    make = rows_content if section.kind == kinds.ROWS else files_content
+    return make(store, section.table, located[section.store], section.stem)
+
+
+def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the stream with a heartbeat now and then, where the portal's own connection is free to send one."""
+    streams_rows = section.kind in (PackageSection.Kind.ROWS, PackageSection.Kind.FILES)
+    silent = streams_rows and open_store(section.store).shares_our_database
+    last = time.monotonic()
+    for piece in stream:
+        yield piece
+        if not silent and time.monotonic() - last > HEARTBEAT_SECONDS:
+            package.heartbeat()
+            last = time.monotonic()
+
+
+def _close(package: ExportPackage) -> None:
+    """Make the package ready: the last commit under the lease, with audit and signal."""
+    moment = now()
+    with transaction.atomic():
+        package.finish(
+            length=Archive(package).length(),
+            ready_at=moment,
+            expires_at=moment + timedelta(days=settings.PACKAGE_LIFE_DAYS),
+            sealed_located=b"",
+        )
+        records = package.sections.filter(kind="rows").aggregate(sum=Sum("records"))["sum"]
+        audit.record(
+            "exports:package:completed",
+            actor=SYSTEM,
+            subject_ref=package.subject.ref,
+            package=str(package.ref),
+            sections=package.sections_total,
+            records=records or 0,
+        )
+        package_ready.send(sender=ExportPackage, package=package)

@@ -1,0 +1,97 @@
+"""The last section: contents to read, manifest, signature, public key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from accounts.clock import now
+from accounts.datamap.current import current
+from exports.building.content import Content
+from exports.building.manifest import manifest, signed
+from exports.building.pages import page_name
+from exports.described import Described, all_described
+from exports.models import ExportPackage, PackageSection
+
+TOKENS = "candor/css/tokens.css"
+
+
+def index_content(package: ExportPackage) -> Content:
+    """Return the contents of a package whose other sections are all done."""
+    content = Content()
+    sections = list(package.sections.order_by("position"))
+    text, signature, key = signed(manifest(package, sections))
+    files = {
+        "index.html": _index(package, sections),
+        "not-included.html": _not_included(sections),
+        "style.css": _style(),
+        "manifest.json": text,
+        "manifest.json.sig": signature,
+        "manifest.pub": key,
+    }
+    content.stream = _files(content, files)
+    return content
+
+
+def _files(content: Content, files: dict[str, bytes]) -> Iterator[bytes]:
+    for name, data in files.items():
+        yield from content.members.add(name, iter([data]))
+
+
+def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
+    datamap = current()
+    by_table: dict[tuple[str, str], dict[str, PackageSection]] = {}
+    for section in sections:
+        by_table.setdefault((section.store, section.table), {})[section.kind] = section
+    categories = [{"about": one, "tables": list(_tables(one, by_table))} for one in all_described(datamap)]
+    context = {
+        "package": package,
+        "organisation": datamap.organisation,
+        "made_at": now(),
+        "categories": [one for one in categories if one["about"].category.held],
+        "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
+        "identifiers": by_table["portal", ""]["identifiers"],
+        "missing": [name for section in sections for name in section.missing],
+    }
+    return render_to_string("exports/archive/index.html", context).encode()
+
+
+def _tables(
+    about: Described, by_table: dict[tuple[str, str], dict[str, PackageSection]]
+) -> Iterator[dict[str, object]]:
+    """Yield the tables whose main category this is, with where their rows stand in the archive."""
+    for table in about.tables:
+        parts = by_table.get((table.store, table.table))
+        if table.category != about.category.key or parts is None:
+            continue
+        rows, files = parts["rows"], parts.get("files")
+        yield {
+            "label": table.label,
+            "records": rows.records,
+            "page": page_name(rows.stem, 1) if rows.records else "",
+            "json": f"data/{rows.stem}.json" if rows.records else "",
+            "files": [member["name"] for member in files.members] if files else [],
+        }
+
+
+def _not_included(sections: list[PackageSection]) -> bytes:
+    datamap = current()
+    tables = [
+        {"label": table.label, "store": datamap.stores[table.store].name, "withheld": dict(table.withheld)}
+        for table in datamap.tables()
+        if table.withheld
+    ]
+    context = {
+        "organisation": datamap.organisation,
+        "tables": tables,
+        "elsewhere": [one for one in all_described(datamap) if not one.category.held],
+        "missing": [name for section in sections for name in section.missing],
+    }
+    return render_to_string("exports/archive/not_included.html", context).encode()
+
+
+def _style() -> bytes:
+    found = finders.find(TOKENS)
+    tokens = Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
+    return (tokens + render_to_string("exports/archive/style.css")).encode()

@@ -1,0 +1,85 @@
+"""The manifest: what the package holds, said for programs, and signed so that anybody can check it."""
+
+import base64
+from typing import Any
+
+import orjson
+
+from accounts import signing
+from accounts.clock import now
+from accounts.datamap.current import current
+from accounts.datamap.vocabulary import DataMap
+from exports.archive.layout import Member
+from exports.described import described
+from exports.models import ExportPackage, PackageSection
+
+FORMAT = 1
+
+
+def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str, Any]:
+    """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum."""
+    datamap = current()
+    return {
+        "format": FORMAT,
+        "package": str(package.ref),
+        "subject": str(package.subject.ref),
+        "request": str(package.request_ref) if package.request_ref else None,
+        "organisation": datamap.organisation.name,
+        "requested_at": package.created_at.isoformat(),
+        "generated_at": now().isoformat(),
+        "data_map_version": package.map_version,
+        "sections": [_section(datamap, section) for section in sections if section.kind != "index"],
+        "categories": {key: _category(datamap, key) for key in datamap.categories},
+        "not_included": [
+            {"store": table.store, "table": table.table, "field": column, "reason": reason}
+            for table in datamap.tables()
+            for column, reason in table.withheld.items()
+        ],
+    }
+
+
+def signed(data: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
+    """Return the manifest as text, its Ed25519 signature and the public key, the last two in base64."""
+    text = orjson.dumps(data, option=orjson.OPT_INDENT_2)
+    return text, base64.b64encode(signing.sign(text)) + b"\n", base64.b64encode(signing.public_key()) + b"\n"
+
+
+def _section(datamap: DataMap, section: PackageSection) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "kind": section.kind,
+        "store": section.store,
+        "table": section.table,
+        "records": section.records,
+        "members": [
+            {"name": member.name, "size": member.size, "sha256": member.sha256}
+            for member in map(Member.from_data, section.members)
+        ],
+    }
+    if section.missing:
+        data["missing_files"] = section.missing
+    table = datamap.stores[section.store].tables.get(section.table)
+    if table is not None:
+        data |= {"label": table.label, "category": table.category, "categories": list(table.categories)}
+        data |= {"derived": {field.column: field.derived for field in table.fields if field.derived}}
+    else:
+        data |= {"label": "What locates you", "category": "portal-identifiers"}
+    about = _category(datamap, data["category"])
+    return data | {name: about[name] for name in ("purposes", "sources", "recipients", "retention")}
+
+
+def _category(datamap: DataMap, key: str) -> dict[str, Any]:
+    one = described(datamap, key)
+    return {
+        "name": one.category.name,
+        "held": one.category.held,
+        "held_by": one.held_by.name if one.held_by else None,
+        "sources": one.sources,
+        "purposes": [
+            {"name": datamap.purposes[name].name, "lawful_basis": datamap.purposes[name].lawful_basis}
+            for name in one.category.purposes
+        ],
+        "recipients": [
+            {"name": r.name, "country": r.country, "safeguard": r.safeguard} for r in one.recipients
+        ],
+        "retention": {"name": one.retention, "reason": one.retention_reason},
+    }

@@ -1,0 +1,87 @@
+"""Plan a package: look the person up in every store and write down the pieces of work."""
+
+import re
+from itertools import count as counting
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import now
+from accounts.datamap import history
+from accounts.errors import DomainError
+from exports.building.keys import new_key, seal_located
+from exports.models import ExportPackage, PackageSection
+from exports.stores import collect
+from exports.stores.live import drift
+from exports.stores.locate import locate
+from exports.stores.located import Located
+from exports.stores.registry import all_stores
+from exports.stores.store import Store
+
+Kind = PackageSection.Kind
+
+
+class StoreDrifted(DomainError):
+    """A store has tables or columns the data map does not place; a copy of it could not be called complete."""
+
+    code = "store_drift"
+    message = _("One of the systems that hold data is not as the data map says. The company must look at it.")
+
+
+def plan(package: ExportPackage) -> None:
+    """Write the package's sections, its key and what was located, in one commit under the lease.
+
+    A table without rows of the person is noted as such and needs no work. Raise StoreUnavailable,
+    StoreFault, StoreDrifted, Unreadable or LeaseLost; then nothing was written.
+    """
+    located: dict[str, Located] = {}
+    sections = [PackageSection(kind=Kind.IDENTIFIERS, store="portal", stem="portal/what-locates-you")]
+    for store in all_stores():
+        if drift(store):
+            raise StoreDrifted
+        located[store.key] = locate(store, package.subject)
+        sections += _sections(store, located[store.key])
+    sections.append(PackageSection(kind=Kind.INDEX, stem="index"))
+    for position, section in enumerate(sections):
+        section.package, section.position = package, position
+    todo = sum(section.done_at is None for section in sections)
+    with transaction.atomic():
+        PackageSection.objects.bulk_create(sections)
+        package.commit_piece(
+            sections_total=todo,
+            wrapped_key=new_key(package),
+            sealed_located=seal_located(package, located),
+            map_version=history.latest_id(),
+        )
+
+
+def _sections(store: Store, located: Located) -> list[PackageSection]:
+    counts = collect.count(store, located)
+    taken: set[str] = set()
+    sections = []
+    for name, table in store.map.tables.items():
+        stem = file_stem(store.key, name, taken)
+        place = {"store": store.key, "table": name, "stem": stem}
+        if not counts[name] or not table.fields:
+            sections.append(PackageSection(kind=Kind.ROWS, done_at=now(), **place))
+            continue
+        sections += [PackageSection(kind=Kind.ROWS, **place), PackageSection(kind=Kind.PAGES, **place)]
+        if table.files:
+            sections.append(PackageSection(kind=Kind.FILES, **place))
+    return sections
+
+
+def file_stem(store: str, table: str, taken: set[str]) -> str:
+    """Return a path for a table that no other has, on file systems that ignore case too."""
+    plain = f"{safe(store)}/{safe(table)}"
+    for number in counting(1):
+        stem = plain if number == 1 else f"{plain}-{number}"
+        if stem.lower() not in taken:
+            break
+    taken.add(stem.lower())
+    return stem
+
+
+def safe(name: str) -> str:
+    """Return a name that every file system takes and no path can be made of."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:100] or "unnamed"

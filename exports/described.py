@@ -1,0 +1,56 @@
+"""The data map in words for a person: what each kind of data is, from where, why, to whom, how long (GDPR 15(1))."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.datamap.vocabulary import Category, DataMap, Recipient, TableMap
+
+BASES: dict[str, str | Promise] = {
+    "consent": _("your consent"),
+    "contract": _("needed for the contract with you"),
+    "legal_obligation": _("the law requires it"),
+    "vital_interest": _("needed to protect a life"),
+    "public_task": _("needed for a public task"),
+    "legitimate_interest": _("a legitimate interest of the company"),
+}
+
+
+@dataclass(frozen=True)
+class Described:
+    """One category with everything the person must be told about it."""
+
+    category: Category
+    sources: list[str]
+    purposes: list[tuple[str, str | Promise]]
+    recipients: list[Recipient]
+    retention: str
+    retention_reason: str
+    held_by: Recipient | None
+    tables: list[TableMap]
+
+
+def described(datamap: DataMap, key: str) -> Described:
+    """Return the category with names instead of keys. Raise KeyError when there is none."""
+    category = datamap.categories[key]
+    rule = datamap.retention.get(category.retention)
+    return Described(
+        category,
+        [datamap.sources[name].name for name in category.sources],
+        [
+            (datamap.purposes[name].name, BASES[datamap.purposes[name].lawful_basis])
+            for name in category.purposes
+        ],
+        [datamap.recipients[name] for name in category.recipients],
+        rule.name if rule else "",
+        rule.reason if rule else "",
+        datamap.recipients.get(category.held_by) if not category.held else None,
+        [table for table in datamap.tables() if key in table.categories],
+    )
+
+
+def all_described(datamap: DataMap) -> list[Described]:
+    """Return every category, those that are held first, each part in declared order."""
+    keys = sorted(datamap.categories, key=lambda key: not datamap.categories[key].held)
+    return [described(datamap, key) for key in keys]

@@ -1,0 +1,150 @@
+"""Packages, their sections, and the counts on the page "What we hold about you"."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import now
+from accounts.jobs import Job
+from accounts.models import DataSubject
+from exports.managers import PackageQuerySet
+
+
+class ExportPackage(Job):
+    """One copy of one person's data: the job that makes it and the row that describes it.
+
+    What people see is `state`. A ready package has its key, a length and a date on which it expires; an
+    expired one has neither key nor objects.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        BUILDING = "building", _("being put together")
+        READY = "ready", _("ready")
+        EXPIRED = "expired", _("expired")
+        FAILED = "failed", _("not completed")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.ForeignKey(DataSubject, models.PROTECT, related_name="packages", editable=False)
+    request_ref = models.UUIDField(null=True, editable=False, db_index=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    map_version = models.PositiveIntegerField(null=True, editable=False)
+    wrapped_key = models.BinaryField(max_length=80, default=b"")
+    sealed_located = models.BinaryField(default=b"")
+    sections_total = models.PositiveIntegerField(default=0, editable=False)
+    sections_done = models.PositiveIntegerField(default=0, editable=False)
+    length = models.PositiveBigIntegerField(
+        null=True, editable=False, help_text=_("Bytes of the whole archive.")
+    )
+    ready_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
+    expired_at = models.DateTimeField(null=True, editable=False)
+    failure_told_at = models.DateTimeField(null=True, editable=False)
+    downloads = models.PositiveIntegerField(default=0, editable=False)
+    last_opened_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[PackageQuerySet] = PackageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("package")
+        verbose_name_plural = _("packages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=Q(job_state__in=["queued", "working"]),
+                name="exports_package_one_unfinished",
+            ),
+            models.CheckConstraint(
+                condition=~Q(job_state="done")
+                | Q(ready_at__isnull=False, expires_at__isnull=False, length__isnull=False),
+                name="exports_package_ready_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(expired_at__isnull=True) | Q(wrapped_key=b""),
+                name="exports_package_expired_has_no_key",
+            ),
+        ]
+        indexes = [models.Index(fields=["subject", "-created_at"], name="exports_package_of_subject")]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+    @property
+    def state(self) -> "ExportPackage.State":
+        """Return what the package is to its person."""
+        if self.expired_at is not None or self.job_state == "cancelled":
+            return self.State.EXPIRED
+        if self.job_state == "done":
+            over = self.expires_at is None or self.expires_at <= now()
+            return self.State.EXPIRED if over else self.State.READY
+        if self.job_state == "failed":
+            return self.State.FAILED
+        return self.State.BUILDING if self.sections_total else self.State.WAITING
+
+    @property
+    def folder(self) -> str:
+        """Return where its objects are in the private storage."""
+        return f"packages/{self.ref}"
+
+    @property
+    def etag(self) -> str:
+        """Return the strong validator of the archive, which never changes once it is ready."""
+        return f'"{self.ref.hex}-{self.length}"'
+
+
+class PackageSection(models.Model):
+    """One bounded piece of a package: an immutable encrypted object with finished archive members.
+
+    `members` lists them in the order in which they stand in the object, each with name, size, compressed
+    size, crc32 and sha256.
+    """
+
+    class Kind(models.TextChoices):
+        ROWS = "rows", _("rows of a table")
+        PAGES = "pages", _("rows of a table as pages to read")
+        FILES = "files", _("files")
+        IDENTIFIERS = "identifiers", _("what locates the person")
+        INDEX = "index", _("contents, manifest and signature")
+
+    package = models.ForeignKey(ExportPackage, models.CASCADE, related_name="sections")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    store = models.CharField(max_length=60, blank=True)
+    table = models.CharField(max_length=200, blank=True)
+    stem = models.CharField(max_length=200, help_text=_("Path of its members without folder and ending."))
+    done_at = models.DateTimeField(null=True)
+    records = models.PositiveBigIntegerField(default=0)
+    members = models.JSONField(default=list)
+    missing = models.JSONField(
+        default=list, help_text=_("Files that rows name and the storage does not have.")
+    )
+    object_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("section of a package")
+        verbose_name_plural = _("sections of packages")
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "position"], name="exports_section_position_once")
+        ]
+
+
+class HoldingsSummary(Job):
+    """How many rows each store holds of one person, as counted by a worker."""
+
+    subject = models.OneToOneField(DataSubject, models.CASCADE, related_name="holdings", editable=False)
+    counts = models.JSONField(default=dict, editable=False)
+    unavailable = models.JSONField(default=list, editable=False)
+    counted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("count of what is held")
+        verbose_name_plural = _("counts of what is held")
+
+    @property
+    def counting(self) -> bool:
+        """Return whether a worker is about to count or counting."""
+        return self.job_state in ("queued", "working")

@@ -1,0 +1,51 @@
+"""What the models of this app hold, and what becomes of it."""
+
+from accounts.datamap.declare import personal
+
+PROTECTS = "A secret that protects the copy; a copy of it would only help an attacker."
+WORKINGS = "How a worker is getting on with the job; it tells nothing about you."
+JOB = dict.fromkeys(
+    ["lease", "heartbeat_at", "not_before", "last_error_code", "attempts", "job_state"], WORKINGS
+)
+
+personal(
+    "exports.ExportPackage",
+    name="Copies of your data",
+    category="portal-packages",
+    person="subject",
+    fields=[
+        "id", "ref", "subject", "request_ref", "created_at", "map_version", "sections_total", "length", "ready_at",
+        "expires_at", "expired_at", "downloads", "last_opened_at",
+    ],
+    withheld={
+        "wrapped_key": PROTECTS,
+        "sealed_located": "Where your rows are while the copy is made, encrypted; the rows themselves are in the copy.",
+        "sections_done": WORKINGS,
+        "failure_told_at": WORKINGS,
+        **JOB,
+    },
+    erase="delete",
+)  # fmt: skip
+personal(
+    "exports.PackageSection",
+    name="Parts of copies of your data",
+    category="portal-packages",
+    person="package__subject",
+    fields=["id", "package", "position", "kind", "store", "table", "records", "done_at"],
+    withheld={
+        "stem": "How a file inside the copy is named, which the copy itself shows.",
+        "members": "The list of files inside the copy, which the copy itself shows.",
+        "missing": "Names of lost files, which the copy's own list shows.",
+        "object_name": "Where the encrypted part is stored; the name of a secret place helps only an attacker.",
+    },
+    erase="delete",
+)
+personal(
+    "exports.HoldingsSummary",
+    name="Counts shown under What we hold about you",
+    category="portal-packages",
+    person="subject",
+    fields=["id", "subject", "counts", "unavailable", "counted_at"],
+    withheld=JOB,
+    erase="delete",
+)

@@ -1,0 +1,35 @@
+"""Tasks of the exports app."""
+
+from celery import shared_task
+
+from accounts.actor import SYSTEM
+from accounts.nudge import send
+from exports.actions.expiry import expire_due
+from exports.archive.orphans import remove_orphans
+from exports.building.build import build
+from exports.counting import count
+
+
+@shared_task
+def build_package(pk: int) -> None:
+    """Work on one package; come back when there is more to do."""
+    if build(pk):
+        send(build_package, pk)
+
+
+@shared_task
+def count_holdings(pk: int) -> None:
+    """Count what is held about one person."""
+    count(pk)
+
+
+@shared_task
+def expire_packages() -> None:
+    """Let packages expire whose time is over."""
+    expire_due(actor=SYSTEM)
+
+
+@shared_task
+def remove_orphaned_objects() -> None:
+    """Delete objects that no package refers to."""
+    remove_orphans()
