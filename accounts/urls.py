@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import alerts, confirm, connections, settings
+from accounts.views import alerts, confirm, connections, handoff, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("settings/browsers/end-others/", settings.end_others, name="end_other_sessions"),
     path("settings/browsers/<int:pk>/end/", settings.end_one, name="end_session"),
     path("settings/services/<int:pk>/disconnect/", connections.disconnect, name="disconnect"),
+    path("handoff/", handoff.handoff, name="handoff"),
     path("alert/<str:token>/", alerts.not_me, name="not_me"),
 ]

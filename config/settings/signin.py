@@ -1,5 +1,8 @@
 """How people sign in: django-allauth, and the providers switched on by environment variables."""
 
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
 from config.settings.providers import PROVIDER_APPS, PROVIDER_ORIGINS, PROVIDERS
 
 AUTH_USER_MODEL = "accounts.User"
@@ -76,3 +79,26 @@ HEADLESS_SERVE_SPECIFICATION = True
 # The specification is served as YAML and JSON; allauth's page for it would load a script from elsewhere.
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# The company's own settings page can send people over with a signed hand-off; see accounts/README.md.
+HANDOFF_KEY = env.key32(
+    "CANDOR_HANDOFF_KEY",
+    "Key shared with the company's settings page, which signs hand-offs with HS256.",
+    b"",
+)
+HANDOFF_PUBLIC_KEY = env.key32(
+    "CANDOR_HANDOFF_PUBLIC_KEY",
+    "Ed25519 public key of the company's settings page, instead of a shared key.",
+    b"",
+)
+if HANDOFF_KEY and HANDOFF_PUBLIC_KEY:
+    raise ImproperlyConfigured(
+        "CANDOR_HANDOFF_KEY and CANDOR_HANDOFF_PUBLIC_KEY are both set. Keep one of them."
+    )
+HANDOFF_STORE = env.text(
+    "CANDOR_HANDOFF_STORE", "Store of the data map whose account numbers hand-offs carry.", "platform"
+)
+# Programs behind a load balancer see its address; so many of the last hops in X-Forwarded-For are trusted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer(
+    "CANDOR_TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-For is believed.", 0, most=10
+)

@@ -21,6 +21,8 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(f"CANDOR_OIDC_{_name}", _value)
 
+os.environ.setdefault("CANDOR_HANDOFF_KEY", "aGFuZC1vZmYtdGVzdHMtaGFuZC1vZmYtdGVzdHMtMTI=")
+
 from config.settings.trial import *
 from config.settings.trial import DATABASES
 
