@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import alerts, confirm, connections, handoff, settings
+from accounts.views import alerts, confirm, connections, handoff, provider_calls, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("settings/browsers/<int:pk>/end/", settings.end_one, name="end_session"),
     path("settings/services/<int:pk>/disconnect/", connections.disconnect, name="disconnect"),
     path("handoff/", handoff.handoff, name="handoff"),
+    path("services/facebook/deletion/", provider_calls.facebook_deletion, name="facebook_deletion"),
+    path("services/facebook/deauthorize/", provider_calls.facebook_deauthorize, name="facebook_deauthorize"),
+    path("services/deletion/<str:code>/", provider_calls.deletion_status, name="provider_deletion"),
+    path("services/apple/notifications/", provider_calls.apple_notifications, name="apple_notifications"),
     path("alert/<str:token>/", alerts.not_me, name="not_me"),
 ]

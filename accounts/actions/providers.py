@@ -1,5 +1,6 @@
 """Keep what a connected service brought, and let go of it."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.alerts import alert
 from accounts.clock import now
-from accounts.models import ProviderGrant
+from accounts.models import ProviderDeletion, ProviderGrant
 from accounts.social.brought import what_it_brought, what_was_allowed
 
 
@@ -60,3 +61,23 @@ def disconnect_provider(account: SocialAccount, *, actor: Actor, by: str = "pers
 
 def _subject_ref(account: SocialAccount) -> UUID | None:
     return account.user.subject.ref if account.user.subject else None
+
+
+@transaction.atomic
+def forget_at_providers_word(provider: str, uid: str, *, actor: Actor) -> ProviderDeletion:
+    """Remove everything a service brought about one of its people because the service asked, and return a receipt.
+
+    The receipt names nobody and is made for people nobody here knows too, so that the answer does not
+    tell who is known.
+    """
+    at = now()
+    receipt = ProviderDeletion.objects.create(code=secrets.token_hex(16), provider=provider, received_at=at)
+    account = SocialAccount.objects.filter(provider=provider, uid=uid).first()
+    if account is not None:
+        disconnect_provider(account, actor=actor, by="provider")
+    receipt.finished_at = at
+    receipt.save(update_fields=["finished_at"])
+    audit.record(
+        "accounts:provider:asked_to_forget", actor=actor, provider=provider, known=account is not None
+    )
+    return receipt
