@@ -112,6 +112,9 @@ def _table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         for column, item in (given["files"].items() if "files" in given else {}).items()
     }
     placed = [*(f.column for f in fields), *withheld]
+    for field in fields:
+        if field.whose:
+            need_column(name, field.whose, placed, given["fields"].items()[field.column])
     for column in files:
         need_column(name, column, placed, given["files"].at(column))
     for column in key:
@@ -157,7 +160,7 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
         return v.FieldMap(column, category, label)
     if entry.is_text:
         return v.FieldMap(column, entry.text(), label)
-    given = entry.keys_among("category", "name", "derived", "visible", "mentions", "erase")
+    given = entry.keys_among("category", "name", "derived", "visible", "mentions", "whose", "erase")
     if "mentions" in given:
         given["mentions"].choice(["mask"])
     visible = given["visible"].choice(get_args(v.Visibility)) if "visible" in given else "private"
@@ -169,6 +172,7 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
         visible,  # type: ignore[arg-type]
         "mentions" in given,
         read_erase(given["erase"]) if "erase" in given else v.Erase("clear"),
+        given["whose"].text() if "whose" in given else "",
     )
 
 

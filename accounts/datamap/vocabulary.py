@@ -133,7 +133,11 @@ class Erase:
 
 @dataclass(frozen=True)
 class FieldMap:
-    """One exported column."""
+    """One exported column.
+
+    With `mask_others`, a value that names somebody else is not shown; with `whose`, the value is shown
+    only to the person whom that other column of the row names.
+    """
 
     column: str
     category: str
@@ -142,6 +146,7 @@ class FieldMap:
     visible: Visibility = "private"
     mask_others: bool = False
     erase: Erase = Erase("clear")
+    whose: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from psycopg import sql
 
 from accounts.datamap.vocabulary import FieldMap, TableMap
 from exports.stores.located import Located
-from exports.stores.predicate import among, column_name, rows_of, table_name
+from exports.stores.predicate import column_name, names_the_person, rows_of, table_name
 from exports.stores.store import Store
 
 # Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
@@ -71,11 +71,11 @@ def files(store: Store, table: TableMap, located: Located) -> Iterator[StoredFil
 
 def _field(field: FieldMap, table: TableMap, located: Located, store: Store) -> sql.Composable:
     name = column_name(table.table, field.column, store.map)
-    if not field.mask_others:
+    if not (field.mask_others or field.whose):
         return name
-    own = among(sql.SQL("lower({}::text)").format(name), located.own_values())
-    return sql.SQL("CASE WHEN {0} IS NULL THEN NULL WHEN {1} THEN {0}::text ELSE {2} END AS {3}").format(
-        name, own, sql.Literal(ANOTHER_PERSON), sql.Identifier(field.column)
+    own = names_the_person(field.whose or field.column, table, located, store.map)
+    return sql.SQL("CASE WHEN {0} IS NULL THEN NULL WHEN {1} THEN to_jsonb({0}) ELSE {2} END AS {3}").format(
+        name, own, sql.Literal(f'"{ANOTHER_PERSON}"'), sql.Identifier(field.column)
     )
 
 

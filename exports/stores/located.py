@@ -32,11 +32,8 @@ class Located:
         )
 
     def own_values(self) -> list[str]:
-        """Return everything that names this person, in lower case: a masked field may show these."""
-        values = {str(key) for keys in self.keys.values() for key in keys}
-        for kind in self.identifiers:
-            values.update(self.forms(kind))
-        return sorted({value.lower() for value in values})
+        """Return every identifier of this person, of any kind, in lower case."""
+        return sorted({form.lower() for kind in self.identifiers for form in self.forms(kind)})
 
     def as_data(self) -> dict[str, Any]:
         """Return JSON-native data from which `from_data` makes an equal object."""

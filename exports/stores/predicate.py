@@ -55,6 +55,21 @@ def among(column: sql.Composable, values: Iterable[str | int]) -> sql.Composed:
     return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join(literals))
 
 
+def names_the_person(column: str, table: TableMap, located: Located, store: StoreMap) -> sql.Composed:
+    """Return the condition that a column of the row names this person and nobody else.
+
+    A column that a path starts from is compared with what that path leads to; any other with every
+    identifier of the person.
+    """
+    name = column_name(table.table, column, store)
+    for path in table.paths:
+        if path.identifier is not None and not path.hops and path.identifier.column == column:
+            return among(compared(path.identifier.kind, name), located.forms(path.identifier.kind))
+        if len(path.hops) == 1 and path.identifier is None and path.hops[0].column == column:
+            return _way(table.table, path, 0, located, store) or NOBODY
+    return among(sql.SQL("lower({}::text)").format(name), located.own_values())
+
+
 def _way(here: str, path: Path, step: int, located: Located, store: StoreMap) -> sql.Composed | None:
     """Return the condition for one path from its given step on, or None when it cannot lead to this person."""
     if step == len(path.hops):

@@ -15,7 +15,7 @@ CREATE TABLE "Order" (
 CREATE TABLE reply (
     id serial PRIMARY KEY, author int REFERENCES "user", answers int REFERENCES reply, body text);
 CREATE TABLE gift (
-    id serial PRIMARY KEY, giver int REFERENCES "user", recipient_email text, recipient_name text);
+    id serial PRIMARY KEY, giver int REFERENCES "user", recipient_email text, recipient_name text, note text);
 CREATE TABLE odd (
     id uuid PRIMARY KEY, owner uuid, raw bytea, net inet, tags text[], doc jsonb, loose json, span daterange,
     forever date, at timestamptz, ratio float8, nothing text);
@@ -67,7 +67,7 @@ stores:
         category: gifts
         person: ["giver > user.id", "recipient_email > @email"]
         erase: delete
-        fields: {id: , giver: , recipient_email: {mentions: mask}, recipient_name: {mentions: mask}}
+        fields: {id: , giver: , recipient_email: {mentions: mask}, recipient_name: {whose: recipient_email}, note: {whose: giver}}
       odd:
         category: shop
         person: "owner > user.token"

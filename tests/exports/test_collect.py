@@ -52,19 +52,17 @@ def test_a_table_may_lead_to_the_person_through_itself(shop, person, maya, tom):
 
 
 def test_a_path_may_end_in_an_address_and_other_people_are_masked(shop, person, bystander, maya, tom):
-    shop.run(
-        "INSERT INTO gift (giver, recipient_email, recipient_name) VALUES (%s, 'kim@example.org', 'Kim Lee')",
-        maya,
-    )
-    shop.run(
-        "INSERT INTO gift (giver, recipient_email, recipient_name) VALUES (%s, 'MAYA@example.org', NULL)", tom
-    )
-    shop.run("INSERT INTO gift (giver, recipient_email) VALUES (%s, 'kim@example.org')", tom)
+    insert = "INSERT INTO gift (giver, recipient_email, recipient_name, note) VALUES (%s, %s, %s, %s)"
+    shop.run(insert, maya, "kim@example.org", "Kim Lee", "For Kim")
+    shop.run(insert, tom, "MAYA@example.org", "Maya", "Hope she likes it")
+    shop.run(insert, tom, "kim@example.org", "Kim Lee", None)
 
     given, received = rows(person, "gift")
 
+    assert given["note"] == "For Kim"
     assert (given["recipient_email"], given["recipient_name"]) == ("another person", "another person")
-    assert (received["recipient_email"], received["recipient_name"]) == ("MAYA@example.org", None)
+    assert (received["recipient_email"], received["recipient_name"]) == ("MAYA@example.org", "Maya")
+    assert received["note"] == "another person"
 
 
 def test_every_type_survives_as_json(shop, person, maya, tom):
