@@ -118,7 +118,7 @@ personal("accounts.KnownBrowser", category="portal-sessions", person="user__subj
     erase="delete")  # fmt: skip
 personal("accounts.SecurityAlert", category="portal-sessions", person="user__subject",
     fields=["id", "ref", "user", "kind", "sent_at", "disowned_at"], erase="delete")  # fmt: skip
-personal("accounts.ProviderGrant", category="portal-connections", person="user__subject",
+personal("accounts.ProviderGrant", category="portal-connections", person=["user__subject", "account__user__subject"],
     fields=["id", "account", "user", "provider", "brought", "scopes", "refreshed_at"],
     erase="delete")  # fmt: skip
 not_personal(

@@ -3,7 +3,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db import router
 from django.db.models.signals import post_migrate
 
 
@@ -18,10 +17,15 @@ class RequestsConfig(AppConfig):
         import_module("dsr.messages")
         tasks = import_module("dsr.tasks")
         models = import_module("dsr.models")
-        import_module("accounts.sweep").register(models.RequestStep, tasks.work_on_step)
+        sweep = import_module("accounts.sweep")
+        sweep.register(models.RequestStep, tasks.work_on_step.delay)
+        sweep.register(models.ErasureRun, tasks.run_erasure.delay)
+        sweep.register(models.AccountSwitch, tasks.switch_accounts.delay)
+        signals, receivers = import_module("dsr.signals"), import_module("dsr.receivers")
+        signals.erasure_scheduled.connect(receivers.suspend, dispatch_uid="dsr.erasure.suspend")
+        signals.request_closed.connect(receivers.undo, dispatch_uid="dsr.erasure.undo")
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
 
 
 def _make_roles(sender: AppConfig, using: str, **_: object) -> None:
-    if router.allow_migrate(using, "auth"):
-        import_module("dsr.staff_roles").make_roles(sender, using)
+    import_module("dsr.staff_roles").make_roles(sender, using)

@@ -5,9 +5,12 @@ from accounts.mail import register
 for name in (
     "acknowledged",
     "answered",
+    "closing_cancelled",
+    "closing_started",
     "code",
     "copy_ready",
     "denied",
+    "erasure_done",
     "erasure_scheduled",
     "expired",
     "extended",

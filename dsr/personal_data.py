@@ -65,3 +65,58 @@ personal(
     erase="retain",
     retain=RECORD,
 )
+JOB = {
+    "lease": "A random number by which a worker knows its own work.",
+    "heartbeat_at": "When a worker last said that it is at it; internal bookkeeping.",
+    "not_before": "When a worker may look again; internal bookkeeping.",
+    "attempts": "How often a worker tried, which says nothing about you.",
+    "last_error_code": "Why a worker had to try again, which says nothing about you.",
+}
+personal(
+    "dsr.AccountSwitch",
+    category="portal-requests",
+    person="request__subject",
+    fields=["id", "request", "suspended", "job_state"],
+    withheld=JOB,
+    erase="retain",
+    retain=RECORD,
+)
+personal(
+    "dsr.ErasureRun",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "request", "subject", "stage", "job_state", "created_at", "planned_at", "finished_at"],
+    withheld={
+        **JOB,
+        "pseudonym": "The name that stands where a name has to stand after you are erased; it names nobody.",
+        "plan": "Which tables an erasure goes through, the same for everybody but for the number of rows.",
+        "findings": "Names of tables in which something had to be erased a second time.",
+        "rounds": "How often the portal looked again, which says nothing about you.",
+        "sealed_found": "An encrypted note of what is to be erased, which goes when it is.",
+        "sealed_address": "The encrypted address of the last letter, which goes when it is sent.",
+    },
+    erase="retain",
+    retain=RECORD,
+)
+personal(
+    "dsr.ErasureStep",
+    category="portal-requests",
+    person="run__subject",
+    fields=["id", "run", "store", "table", "handling", "done_at"],
+    withheld={
+        "place": "The order of the work, the same for everybody.",
+        "expected": "A number of rows that the package shows as the rows themselves.",
+        "touched": "A number of rows that the receipt shows.",
+    },
+    erase="retain",
+    retain=RECORD,
+)
+personal(
+    "dsr.DeletionReceipt",
+    category="portal-evidence",
+    person="ref:subject_ref",
+    fields=["id", "ref", "run", "subject_ref", "content", "issued_at"],
+    withheld={"signature": "The seal under the receipt, which stands on the receipt you are given."},
+    erase="retain",
+    retain=RECORD,
+)

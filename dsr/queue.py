@@ -18,3 +18,13 @@ def announce(step_id: int) -> None:
     """Tell a worker about a step once the transaction has committed."""
     # By name: the task's module imports the actions that import this one.
     nudge(current_app.tasks["dsr.tasks.work_on_step"], step_id)
+
+
+def nudge_erasure(run_id: int) -> None:
+    """Tell a worker about an erasure once the transaction has committed."""
+    nudge(current_app.tasks["dsr.tasks.run_erasure"], run_id)
+
+
+def nudge_switch(switch_id: int) -> None:
+    """Tell a worker about accounts to close to use, or to open again, once the transaction has committed."""
+    nudge(current_app.tasks["dsr.tasks.switch_accounts"], switch_id)

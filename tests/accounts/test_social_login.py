@@ -110,7 +110,7 @@ def test_a_waiting_service_is_not_connected_to_whoever_signs_in_next(
     assert SocialAccount.objects.count() == 0
 
 
-def test_connect_refresh_and_disconnect(  # noqa: PLR0917  (fixtures)
+def test_connect_refresh_and_disconnect(
     client: Client,
     provider: Provider,
     service: str,

@@ -1,0 +1,29 @@
+"""Which deletion is waiting for whom: by the signed-in person, or by the link in their mail."""
+
+from django.conf import settings
+
+from accounts.models import DataSubject
+from accounts.signing import make_token, read_token
+from dsr.models import DataSubjectRequest
+
+PURPOSE = "cancel-closing"
+
+
+def cancel_token(request: DataSubjectRequest) -> str:
+    """Return the token of the mailed cancel link; it opens this request's cancel page and nothing else."""
+    return make_token(PURPOSE, str(request.ref))
+
+
+def request_of(token: str) -> DataSubjectRequest | None:
+    """Return the deletion a cancel link belongs to, or None when it is forged, too old, or the deletion is through."""
+    life = settings.ERASURE_PROMISE_DAYS * 24 * 3600
+    ref = read_token(PURPOSE, token, max_age=life)
+    requests = DataSubjectRequest.objects.filter(right="erasure")
+    request = requests.filter(ref=ref).first() if ref else None
+    return request if request and (not request.is_closed or request.state == "revoked") else None
+
+
+def closing_of(subject: DataSubject | None) -> DataSubjectRequest | None:
+    """Return the person's deletion that has its date and is not over, or None."""
+    requests = DataSubjectRequest.objects.of(subject).live()
+    return requests.filter(right="erasure", execute_after__isnull=False).first()

@@ -1,0 +1,79 @@
+"""Close an erasure that was verified: the receipt, the last letter, and then its address."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit, mail
+from accounts.actor import SYSTEM
+from accounts.clock import now
+from accounts.models import DataSubject
+from accounts.sealing import Unreadable, destroy_key, unseal
+from accounts.signing import sign
+from dsr.actions.requests import fulfil_request
+from dsr.erasure.receipt import canonical, content_of
+from dsr.lifecycle import Outcome
+from dsr.models import DeletionReceipt, ErasureRun
+
+
+def finish(run: ErasureRun) -> DeletionReceipt:
+    """Issue the receipt, close the request, destroy the account key and hand over the last letter, in one transaction.
+
+    The address of that letter goes from the run here and from the mail ledger once the letter has left.
+    Raise LeaseLost when another worker has the run; then nothing of this happened.
+    """
+    with transaction.atomic():
+        subject = DataSubject.objects.select_for_update().get(pk=run.subject_id)
+        receipt = _issue(run)
+        subject.standing = DataSubject.Standing.ERASED
+        subject.erased_at = now()
+        subject.save(update_fields=["standing", "erased_at"])
+        destroy_key(subject, life="account")
+        kept = kept_lines(receipt.content)
+        outcome = Outcome.PARTIAL if kept else Outcome.COMPLIED
+        fulfil_request(run.request, actor=SYSTEM, outcome=outcome, letter="")
+        address = _address(run)
+        if address:
+            context = {"reference": run.request.reference, "kept": kept, "receipt": str(receipt.ref)}
+            mail.send("dsr/erasure_done", to=address, context=context, forget=True)
+        audit.record(
+            "dsr:erasure:finished",
+            actor=SYSTEM,
+            subject_ref=subject.ref,
+            request=str(run.request.ref),
+            receipt=str(receipt.ref),
+        )
+        run.finish(stage=ErasureRun.Stage.FINISHED, finished_at=now(), sealed_found=None, sealed_address=None)
+        return receipt
+
+
+def kept_lines(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a receipt says is kept of the company's own data about the person, by name, with its reason."""
+    return [
+        {"store": store["name"], "name": table["name"], **table["kept"]}
+        for store in content["stores"]
+        for table in store["tables"]
+        if "kept" in table and table["kept"]["fields"]
+    ]
+
+
+def _issue(run: ErasureRun) -> DeletionReceipt:
+    ref = uuid.uuid4()
+    content = content_of(run, ref=ref, moment=now())
+    return DeletionReceipt.objects.create(
+        ref=ref,
+        run=run,
+        subject_ref=run.subject.ref,
+        content=content,
+        signature=sign(canonical(content)),
+    )
+
+
+def _address(run: ErasureRun) -> str:
+    if run.sealed_address is None:
+        return ""
+    try:
+        return str(unseal(run.subject, run.sealed_address, life="record"))
+    except Unreadable:
+        return ""

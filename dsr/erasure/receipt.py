@@ -1,0 +1,59 @@
+"""Write what an erasure can prove: erased and verified absent, kept and why. Signed, and without a personal word."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts import signing
+from dsr.models import DeletionReceipt, ErasureRun
+
+
+def content_of(run: ErasureRun, *, ref: UUID, moment: datetime) -> dict[str, Any]:
+    """Return the receipt's content as JSON-native data; dates in ISO 8601."""
+    touched = {(step.store, step.table): step.touched for step in run.steps.all()}
+    return {
+        "format": "candor deletion receipt 1",
+        "receipt": str(ref),
+        "subject": str(run.subject.ref),
+        "request": run.request.reference,
+        "asked_at": run.request.received_at.isoformat(),
+        "planned_at": run.planned_at.isoformat() if run.planned_at else None,
+        "verified_at": moment.isoformat(),
+        "data_map_version": run.plan["map_version"],
+        "stores": [
+            {
+                "store": store["key"],
+                "name": store["name"],
+                "tables": [
+                    _table(table, touched.get((store["key"], table["table"]), 0)) for table in store["tables"]
+                ],
+            }
+            for store in run.plan["stores"]
+        ],
+        "key": signing.public_key_text(),
+    }
+
+
+def _table(table: dict[str, Any], touched: int) -> dict[str, Any]:
+    line = {
+        "table": table["table"],
+        "name": table["name"],
+        "handling": table["handling"],
+        "rows_found": table["rows"],
+        "rows_erased": touched,
+        "verified_absent": table["handling"] != "retain",
+    }
+    if "kept" in table and table["rows"]:
+        line["kept"] = table["kept"]
+    return line
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """Return the bytes that are signed: JSON with sorted keys, no blanks, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def is_genuine(receipt: DeletionReceipt) -> bool:
+    """Return whether the receipt's signature is by this installation's key."""
+    return signing.verify(canonical(receipt.content), bytes(receipt.signature), signing.public_key())

@@ -1,0 +1,188 @@
+"""Work on an erasure: one bounded piece at a time, each committed with its progress, until it is proved done.
+
+Where the rows are the portal's own, the work and the progress commit together. Everywhere else a worker
+may die between the two; the piece is then repeated and finds nothing left to do.
+"""
+
+import hashlib
+import hmac
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from accounts.clock import now
+from accounts.datamap.models import PORTAL
+from accounts.errors import DomainError
+from accounts.jobs import LeaseLost
+from accounts.models import DataSubject
+from dsr.erasure import copies
+from dsr.erasure.finish import finish
+from dsr.erasure.found import look_up, unsealed
+from dsr.erasure.plan import StoreQuarantined, make_plan
+from dsr.erasure.prepare import keep_away, leave_the_portal
+from dsr.erasure.rules import may_wait_for_copy
+from dsr.erasure.verify import MOST_ROUNDS, look_again
+from dsr.models import ErasureRun, ErasureStep
+from dsr.queue import nudge_erasure
+from exports.stores.erase import HeldByLaw, Shape, erase_piece, refuse_held, shape
+from exports.stores.registry import open_store
+
+ROWS = 500
+"""Rows of one piece."""
+SECONDS = 20.0
+"""After this long the worker gives the job back, so that others have their turn and a lease never grows old."""
+HELD_WAIT = timedelta(hours=6)
+COPY_WAIT = timedelta(minutes=2)
+QUARANTINE_WAIT = timedelta(hours=1)
+
+
+class NotYet(DomainError):
+    """The erasure has to wait for something; no attempt is counted."""
+
+    def __init__(self, code: str, delay: timedelta) -> None:
+        super().__init__()
+        self.why, self.delay = code, delay
+
+
+class StillThere(DomainError):
+    """After several rounds something of the person still stands somewhere."""
+
+    code = "residue_found"
+
+
+def work(pk: int) -> None:
+    """Do the next piece of an erasure if it is to be had, and ask for the one after it."""
+    run = ErasureRun.claim(pk)
+    if run is None:
+        return
+    try:
+        _next_piece(run)
+    except LeaseLost:
+        return
+    except NotYet as wait:
+        run.commit_piece()
+        run.retry_later(wait.why, wait.delay)
+    except HeldByLaw as held:
+        run.commit_piece()
+        run.retry_later(held.code, HELD_WAIT)
+    except StoreQuarantined as fault:
+        run.commit_piece(findings=[{"problem": problem} for problem in fault.problems])
+        run.retry_later(fault.code, QUARANTINE_WAIT)
+    except StillThere as fault:
+        run.give_up(fault.code)
+    except DomainError as error:
+        run.retry_later(error.code)
+    except Exception:
+        run.retry_later("unexpected")
+        raise
+
+
+def pseudonym_of(subject: DataSubject) -> str:
+    """Return the one name that stands for an erased person wherever a name has to stand."""
+    digest = hmac.digest(settings.CANDOR_KEY, b"candor pseudonym 1" + subject.ref.bytes, hashlib.sha256)
+    return f"erased-{digest.hex()[:12]}"
+
+
+def _next_piece(run: ErasureRun) -> None:
+    if run.request.is_closed:
+        run.finish(stage=ErasureRun.Stage.CALLED_OFF, sealed_found=None, sealed_address=None)
+        return
+    refuse_held(run.subject)
+    if run.stage == ErasureRun.Stage.PLANNING:
+        _plan(run)
+    if run.stage == ErasureRun.Stage.ERASING:
+        _erase(run)
+    if run.stage == ErasureRun.Stage.VERIFYING:
+        _verify(run)
+    if run.stage == ErasureRun.Stage.CLOSING:
+        finish(run)
+        return
+    with transaction.atomic():
+        run.pause()
+        nudge_erasure(run.pk)
+
+
+def _plan(run: ErasureRun) -> None:
+    """Wait for a copy that was asked for before, then freeze the plan and seal what was located."""
+    asked_at = run.request.received_at
+    patient = may_wait_for_copy(now(), asked_at=asked_at, promise_days=settings.ERASURE_PROMISE_DAYS)
+    if patient and copies.in_the_making(run.subject):
+        raise NotYet("copy_in_the_making", COPY_WAIT)
+    found = look_up(run.subject)
+    plan = make_plan(found)
+    with transaction.atomic():
+        keep_away(found)
+        place = 0
+        for store in plan["stores"]:
+            for table in store["tables"]:
+                place += 1
+                ErasureStep.objects.create(
+                    run=run,
+                    place=place,
+                    store=store["key"],
+                    table=table["table"],
+                    handling=table["handling"],
+                    expected=table["rows"],
+                )
+        run.commit_piece(
+            stage=ErasureRun.Stage.ERASING,
+            plan=plan,
+            planned_at=now(),
+            pseudonym=pseudonym_of(run.subject),
+            sealed_found=found.sealed(run.subject),
+            findings=[],
+        )
+
+
+def _erase(run: ErasureRun) -> None:
+    began = time.monotonic()
+    found = unsealed(run.subject, run.sealed_found)
+    live: dict[str, Shape] = {}
+    for step in run.steps.filter(done_at=None):
+        store = open_store(step.store)
+        if step.store not in live:
+            live[step.store] = shape(store)
+        if step.store == PORTAL and not run.steps.filter(store=PORTAL).exclude(done_at=None).exists():
+            copies.drop(run.subject)
+            leave_the_portal(run.subject)
+        while step.done_at is None:
+            with transaction.atomic():
+                touched = erase_piece(
+                    store,
+                    step.table,
+                    found.located[step.store],
+                    subject=run.subject,
+                    pseudonym=run.pseudonym,
+                    limit=ROWS,
+                    live=live[step.store],
+                )
+                _note(run, step, touched)
+            if time.monotonic() - began > SECONDS:
+                return
+    run.commit_piece(stage=ErasureRun.Stage.VERIFYING)
+
+
+def _note(run: ErasureRun, step: ErasureStep, touched: int) -> None:
+    step.done_at = None if touched else now()
+    ErasureStep.objects.filter(pk=step.pk).update(touched=F("touched") + touched, done_at=step.done_at)
+    run.commit_piece()
+
+
+def _verify(run: ErasureRun) -> None:
+    findings = look_again(run)
+    if not findings:
+        run.commit_piece(stage=ErasureRun.Stage.CLOSING, findings=[], rounds=run.rounds + 1)
+        return
+    with transaction.atomic():
+        for finding in findings:
+            run.steps.filter(store=finding.store, table=finding.table).update(done_at=None)
+        run.commit_piece(
+            stage=ErasureRun.Stage.ERASING,
+            findings=[finding.as_data() for finding in findings],
+            rounds=run.rounds + 1,
+        )
+    if run.rounds >= MOST_ROUNDS:
+        raise StillThere

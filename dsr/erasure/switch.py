@@ -1,0 +1,28 @@
+"""Close a person's accounts at the company to use, or open them again, in a worker."""
+
+from accounts.errors import DomainError
+from accounts.jobs import LeaseLost
+from dsr.models import AccountSwitch
+from exports.stores.locate import locate
+from exports.stores.registry import all_stores
+from exports.stores.suspend import resume, suspend
+
+
+def turn(pk: int) -> None:
+    """Make the person's accounts what the switch says, in every store that has any. Safe to repeat.
+
+    A switch that is turned while a worker is at it takes the lease away, and the next worker turns it back.
+    """
+    switch = AccountSwitch.claim(pk)
+    if switch is None:
+        return
+    try:
+        for store in all_stores():
+            if any(person.account for person in store.map.people.values()):
+                located = locate(store, switch.request.subject)
+                (suspend if switch.suspended else resume)(store, located)
+        switch.finish()
+    except LeaseLost:
+        return
+    except DomainError as error:
+        switch.retry_later(error.code)

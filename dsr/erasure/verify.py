@@ -1,0 +1,20 @@
+"""Look again in every store. A finding reopens its step; what still stands after three rounds is for staff."""
+
+from dsr.erasure.found import Found, unsealed
+from dsr.models import ErasureRun
+from exports.stores.registry import open_store
+from exports.stores.residue import Finding, residue
+
+MOST_ROUNDS = 3
+
+
+def look_again(run: ErasureRun) -> list[Finding]:
+    """Return every place in the plan's stores where something of the person still stands. Raise StoreUnavailable."""
+    found: Found = unsealed(run.subject, run.sealed_found)
+    return [
+        finding
+        for key, located in found.located.items()
+        for finding in residue(
+            open_store(key), located, found.values, pseudonym=run.pseudonym, anchored=found.anchors[key]
+        )
+    ]

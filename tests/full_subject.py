@@ -1,0 +1,188 @@
+"""Give a person a value in every column of every mapped table, by walking the map and the live schema.
+
+For each declared path of each table one row is made, so that every way to the person is taken. Texts
+carry a marker; what a column's own rules do not allow is listed below by name, and a table that cannot
+be filled fails the test that asked for it.
+"""
+
+import itertools
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from psycopg import sql
+from psycopg.types.json import Json
+from psycopg.types.range import TimestamptzRange
+
+from accounts.datamap.vocabulary import Path, TableMap
+from exports.stores.catalogue import Column, Reference, columns, references
+from exports.stores.erase import order
+from exports.stores.located import Located
+from exports.stores.predicate import rows_of
+from exports.stores.store import Store
+
+
+@dataclass
+class Filler:
+    """Fills one store for one person. `others` are somebody else's rows, for links that lead to other people."""
+
+    store: Store
+    located: Located
+    marker: str
+    secret: str
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ruled: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    counter: Any = field(default_factory=lambda: itertools.count(1))
+
+    def fill(self, skip: Iterable[str] = ()) -> dict[str, int]:
+        """Fill every mapped table, parents first, and return the number of rows made by table."""
+        names = [*self.store.map.tables, *self.store.map.not_personal]
+        self.columns = columns(self.store.connection, self.store.map.schema, names)
+        self.links = [
+            r for r in references(self.store.connection, self.store.map.schema, names) if len(r.columns) == 1
+        ]
+        made = {}
+        for name in self._parents_first():
+            table = self.store.map.tables[name]
+            made[name] = 0
+            if name in skip:
+                continue
+            for path in table.paths:
+                if self._has(table, path):
+                    continue
+                self.rows[name] = self._insert(name, self._leading(table, path))
+                made[name] += 1
+        return made
+
+    def _parents_first(self) -> list[str]:
+        done: list[str] = []
+        waiting = list(reversed(order(self.store)))
+        while waiting:
+            for name in waiting:
+                needs = {
+                    link.target
+                    for link in self.links
+                    if link.table == name and link.target in self.store.map.tables and link.target != name
+                }
+                if needs <= set(done):
+                    break
+            else:
+                name = waiting[0]
+            waiting.remove(name)
+            done.append(name)
+        return done
+
+    def _has(self, table: TableMap, path: Path) -> bool:
+        one = TableMap(**{**table.__dict__, "paths": (path,)})
+        name = sql.Identifier(table.schema, table.table)
+        with self.store.connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("SELECT * FROM {} WHERE {} LIMIT 1").format(
+                    name, rows_of(one, self.located, self.store.map)
+                )
+            )
+            row = cursor.fetchone()
+            if row is not None:
+                self.rows[table.table] = dict(zip([c.name for c in cursor.description], row, strict=True))
+        return row is not None
+
+    def _leading(self, table: TableMap, path: Path) -> dict[str, Any]:
+        """Return the columns that make a row reach the person by this path."""
+        if path.hops:
+            hop = path.hops[0]
+            if hop.table == table.table:
+                return {}
+            return {hop.column: self.rows[hop.table][hop.target]}
+        if path.identifier:
+            return {path.identifier.column: self.located.identifiers[path.identifier.kind][0]}
+        return {self.store.map.people[table.table].key: self.located.keys[table.table][0]}
+
+    def _insert(self, name: str, leading: Mapping[str, Any]) -> dict[str, Any]:
+        values = dict(leading)
+        table = self.store.map.tables.get(name)
+        for column in self.columns[name].values():
+            if column.name in values or column.generated:
+                continue
+            value = self._value(name, table, column)
+            if value is not DEFAULT:
+                values[column.name] = value
+        if table is not None:
+            for column, storage in table.files.items():
+                values[column] = storages[storage].save(
+                    f"{self.marker}-{column}.png", ContentFile(self.marker.encode())
+                )
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING *").format(
+            sql.Identifier(self.store.map.schema, name),
+            sql.SQL(", ").join(map(sql.Identifier, values)),
+            sql.SQL(", ").join([sql.Placeholder()] * len(values)),
+        )
+        with self.store.connection.cursor() as cursor:
+            cursor.execute(statement, list(values.values()))
+            row = cursor.fetchone()
+            return dict(zip([c.name for c in cursor.description], row, strict=True))
+
+    def _value(self, name: str, table: TableMap | None, column: Column) -> Any:
+        key = (name, column.name)
+        if key in self.ruled:
+            return self.ruled[key]
+        link = next((r for r in self.links if r.table == name and r.columns == (column.name,)), None)
+        if link is not None:
+            return self._linked(link, column)
+        if column.family == "E":
+            with self.store.connection.cursor() as cursor:
+                cursor.execute(f"SELECT (enum_range(NULL::{column.type}))[1]::text")
+                return cursor.fetchone()[0]
+        marker = self.secret if table is not None and column.name in table.withheld else self.marker
+        return value_for(column, marker if table is not None else "plain", next(self.counter))
+
+    def _linked(self, link: Reference, column: Column) -> Any:
+        end = link.target_columns[0]
+        if link.target == link.table:
+            return None if column.nullable else DEFAULT
+        if link.target in self.store.map.people and self.others.get(link.target):
+            return self.others[link.target][end]
+        for known in (self.others, self.rows):
+            if link.target in known:
+                return known[link.target][end]
+        if link.target in self.store.map.not_personal:
+            self.rows[link.target] = self._insert(link.target, {})
+            return self.rows[link.target][end]
+        return None
+
+
+DEFAULT = object()
+"""Leave the column to the database."""
+
+
+def value_for(column: Column, marker: str, number: int) -> Any:
+    """Return a value that is not the default of the column's type, with the marker where text can stand."""
+    if column.family == "S":
+        text = f"{marker} {number}"
+        if column.length is not None and column.length < len(text):
+            return f"{number:0{column.length}d}"[-column.length :]
+        return text
+    if column.family == "A":
+        return [marker] if column.base in ("_text", "_varchar") else [number]
+    simple = {
+        "uuid": lambda: uuid.uuid5(uuid.NAMESPACE_URL, f"{marker}{number}"),
+        "bool": lambda: True,
+        "inet": lambda: "198.51.100.7",
+        "bytea": f"{marker} {number}".encode,
+        "json": lambda: Json({"said": marker}),
+        "jsonb": lambda: Json({"said": marker}),
+        "date": lambda: "2020-02-02",
+        "time": lambda: "10:20",
+        "interval": lambda: "1 month",
+        "tstzrange": lambda: TimestamptzRange(None, None),
+    }
+    if column.base in simple:
+        return simple[column.base]()
+    if column.family == "D":
+        return "2020-02-02T10:20:00Z"
+    if column.family == "N":
+        return number if column.unique and column.base != "numeric" else 1
+    raise AssertionError(f"No value is known for {column.name} of type {column.type}.")
