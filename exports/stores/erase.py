@@ -147,15 +147,19 @@ def _cut(store: Store, table: TableMap, located: Located, live: Shape, limit: in
     for link in live.references:
         if link.target != table.table or not is_cut(link, store.map.tables):
             continue
+        mine = rows_of(table, located, store.map)
+        # Rows of the same table that go anyway keep the link: it may be what they are found by.
+        spare = sql.SQL(" AND ({}) IS NOT TRUE").format(mine) if link.table == table.table else sql.SQL("")
         statement = sql.SQL(
             "UPDATE {child} SET {column} = NULL WHERE ctid = ANY (ARRAY(SELECT ctid FROM {child} WHERE {column} IN "
-            "(SELECT {end} FROM {parent} WHERE {mine}) LIMIT {limit}))"
+            "(SELECT {end} FROM {parent} WHERE {mine}){spare} LIMIT {limit}))"
         ).format(
             child=_name(store.map.tables[link.table]),
             column=sql.Identifier(link.columns[0]),
             end=sql.Identifier(link.target_columns[0]),
             parent=_name(table),
-            mine=rows_of(table, located, store.map),
+            mine=mine,
+            spare=spare,
             limit=sql.Literal(limit),
         )
         if touched := _run(store, statement):

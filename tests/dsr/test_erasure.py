@@ -17,6 +17,8 @@ from dsr.contact import Contact
 from dsr.erasure import run as running
 from dsr.erasure.receipt import is_genuine
 from dsr.models import DataSubjectRequest, DeletionReceipt, ErasureRun
+from exports.actions.packages import request_package
+from exports.models import ExportPackage
 from exports.stores.erase import HeldByLaw
 from tests.people import add_identifier
 
@@ -367,3 +369,22 @@ def test_only_an_open_verified_request_whose_day_has_come_is_carried_out(
     with pytest.raises(TooEarly):
         start_erasure(unproven, actor=SYSTEM)
     assert issubclass(TooEarly, DomainError)
+
+
+def test_a_copy_that_is_being_made_is_waited_for_and_then_goes_too(
+    request_: DataSubjectRequest, person: User, jobs: Any, committed: None, frozen: Any
+) -> None:
+    """The copy comes first, for a bounded time; afterwards no copy is left."""
+    package = request_package(person.subject, actor=SYSTEM)
+    run = start_erasure(request_, actor=SYSTEM)
+    running.work(run.pk)
+    run.refresh_from_db()
+    assert (run.stage, run.job_state, run.last_error_code) == ("planning", "queued", "copy_in_the_making")
+    assert state_of(person.email)["searches"] == 7
+    jobs.drop()
+    frozen.move(days=12, minutes=1)
+    running.work(run.pk)
+    jobs.run()
+    run.refresh_from_db()
+    assert run.stage == "finished"
+    assert not ExportPackage.objects.filter(pk=package.pk).exists()

@@ -62,7 +62,7 @@ stores:
         category: shop
         person: ["author > user.id", "answers > reply.id / author > user.id"]
         erase: delete
-        fields: {id: , author: , answers: , body: }
+        fields: {id: , author: , answers: {erase: {set: null}}, body: }
       gift:
         category: gifts
         person: ["giver > user.id", "recipient_email > @email"]

@@ -1,10 +1,11 @@
-"""`manage.py stores check`: compare every store with the data map."""
+"""`manage.py stores check`: compare every store with the data map, and see whether each erasure it asks for is possible."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from exports.stores.erase import feasible
 from exports.stores.live import drift
 from exports.stores.registry import all_stores
 from exports.stores.store import StoreUnavailable
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             if options["store"] and store.key not in options["store"]:
                 continue
             try:
-                found = drift(store)
+                found = [*drift(store), *(f"{store.key}: {problem}" for problem in feasible(store))]
             except StoreUnavailable:
                 found = [_("%(store)s: the database cannot be reached.") % {"store": store.key}]
             for sentence in found:
