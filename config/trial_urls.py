@@ -3,11 +3,13 @@
 from django.urls import path
 
 from config.mailbox.views import mailbox, read_html, read_letter
+from config.sign_ins.views import sign_ins
 from config.style_guide import style_guide
 
 urlpatterns = [
     path("mailbox", mailbox, name="trial-mailbox"),
     path("mailbox/<str:name>", read_letter, name="trial-letter"),
     path("mailbox/<str:name>/html", read_html, name="trial-letter-html"),
+    path("sign-ins", sign_ins, name="trial-sign-ins"),
     path("style", style_guide, name="style_guide"),
 ]

@@ -64,7 +64,7 @@ def _subject_ref(account: SocialAccount) -> UUID | None:
 
 
 @transaction.atomic
-def forget_at_providers_word(provider: str, uid: str, *, actor: Actor) -> ProviderDeletion:
+def forget_at_providers_word(provider: str, *, uid: str, actor: Actor) -> ProviderDeletion:
     """Remove everything a service brought about one of its people because the service asked, and return a receipt.
 
     The receipt names nobody and is made for people nobody here knows too, so that the answer does not

@@ -28,7 +28,7 @@ def facebook_deletion(request: HttpRequest) -> HttpResponse:
         uid = facebook_user(request, request.POST.get("signed_request", ""))
     except NotFromThere as error:
         return JsonResponse({"error": error.code}, status=400)
-    receipt = forget_at_providers_word("facebook", uid, actor=FACEBOOK)
+    receipt = forget_at_providers_word("facebook", uid=uid, actor=FACEBOOK)
     page = settings.BASE_URL + reverse("accounts:provider_deletion", args=[receipt.code])
     return JsonResponse({"url": page, "confirmation_code": receipt.code})
 
@@ -41,7 +41,7 @@ def facebook_deauthorize(request: HttpRequest) -> HttpResponse:
         uid = facebook_user(request, request.POST.get("signed_request", ""))
     except NotFromThere as error:
         return JsonResponse({"error": error.code}, status=400)
-    forget_at_providers_word("facebook", uid, actor=FACEBOOK)
+    forget_at_providers_word("facebook", uid=uid, actor=FACEBOOK)
     return HttpResponse(status=204)
 
 
@@ -57,7 +57,7 @@ def apple_notifications(request: HttpRequest) -> HttpResponse:
     except OutboundError as error:
         return JsonResponse({"error": error.code}, status=503)
     if kind in APPLE_ENDINGS:
-        forget_at_providers_word("apple", uid, actor=APPLE)
+        forget_at_providers_word("apple", uid=uid, actor=APPLE)
     return HttpResponse(status=200)
 
 

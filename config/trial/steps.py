@@ -34,6 +34,7 @@ STEPS = (
         ("config/portal.yaml", "config/example/*.yaml", "*/personal_data.py"),
     ),
     Step("People", ("manage.py", "subjects", "sync", "platform"), ()),
+    Step("Sign-ins", ("manage.py", "trial_people"), ("config/sign_ins/*.py",), tell=True),
 )
 
 
