@@ -116,7 +116,7 @@ class Job(models.Model):
         if self.attempts >= MAX_ATTEMPTS:
             self.give_up(code)
             return
-        wait = delay or timedelta(seconds=min(15 * 2**self.attempts, 3600))
+        wait = timedelta(seconds=min(15 * 2**self.attempts, 3600)) if delay is None else delay
         self._under_lease(job_state="queued", lease=None, not_before=now() + wait, last_error_code=code)
 
     def give_up(self, code: str) -> None:

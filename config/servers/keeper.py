@@ -34,10 +34,13 @@ def alive(pid: int) -> bool:
 
 
 def end(pid: int, number: int, patience: float = PATIENCE) -> None:
-    """Ask the process to stop, wait, and kill it when it does not."""
+    """Ask the process to stop, wait, and kill it with its own children when it does not."""
     for step in (number, signal.SIGKILL):
         try:
-            os.kill(pid, step)
+            if step == signal.SIGKILL:
+                kill_group(pid)
+            else:
+                os.kill(pid, step)
         except (ProcessLookupError, PermissionError):
             return
         until = time.monotonic() + patience
@@ -45,6 +48,14 @@ def end(pid: int, number: int, patience: float = PATIENCE) -> None:
             if not alive(pid):
                 return
             time.sleep(0.02)
+
+
+def kill_group(pid: int) -> None:
+    """Kill the process, and those that it started where it leads a group of its own."""
+    if os.getpgid(pid) == pid:
+        os.killpg(pid, signal.SIGKILL)
+    else:
+        os.kill(pid, signal.SIGKILL)
 
 
 def main() -> None:

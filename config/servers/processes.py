@@ -116,7 +116,7 @@ class Family:
         try:
             child.process.wait(patience)
         except subprocess.TimeoutExpired:
-            child.process.kill()
+            keeper.kill_group(child.process.pid)
             child.process.wait()
         self.children.remove(child)
         self._order({"forget": child.process.pid})

@@ -179,7 +179,9 @@ def test_in_a_folder_that_cannot_be_written_it_is_kept_in_the_cache(
     assert len(installed) == 1
 
 
-def test_where_nothing_can_be_written_it_says_what_to_do(checkout, monkeypatch):
+def test_where_nothing_can_be_written_it_says_what_to_do(checkout, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("config.bootstrap.places.writable", lambda _: False)
     with pytest.raises(NoPlaceError, match="XDG_CACHE_HOME"):
         place(checkout, ".trial")

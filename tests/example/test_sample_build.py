@@ -1,6 +1,7 @@
 """The sample platform is the same every time, complete, and hard on those who export it."""
 
 import hashlib
+import importlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from config.example.platform.build import TABLES
 from config.example.platform.people import DIFFICULT
 from config.example.platform.reading import HEAVY_READER_ROWS
 from tests.example.conftest import ANCHOR, FEW
+
+build_module = importlib.import_module("config.example.platform.build")
 
 
 def print_of(url: str, folder: Path) -> dict[str, str]:
@@ -71,6 +74,14 @@ def test_a_build_touches_no_other_schema(empty, tmp_path):
     assert is_built(empty)
     with psycopg.connect(empty) as connection:
         assert connection.execute("SELECT n FROM public.members").fetchall() == [(1,)]
+
+
+def test_a_database_of_an_older_structure_does_not_count_as_built(sample, monkeypatch, tmp_path):
+    assert is_built(sample[0])
+    newer = tmp_path / "schema.sql"
+    newer.write_text("-- one more table")
+    monkeypatch.setattr(build_module, "STRUCTURE", newer)
+    assert not is_built(sample[0])
 
 
 def test_too_few_people_are_refused(empty, tmp_path):

@@ -113,9 +113,12 @@ def unswept(registry: Mapping[type[Job], Any], models: Iterable[type[Any]]) -> I
     for model in models:
         if issubclass(model, Job) and model not in registry:
             yield (
-                f"{model._meta.label} is a job and nobody rescues it. Call sweep.register({model.__name__}, task.delay) "
+                f"{model._meta.label} is a job and nobody rescues it. Call sweep.register({model.__name__}, task) "
                 f"in the ready() of {model._meta.app_label}/apps.py."
             )
+    for model, task in registry.items():
+        if not isinstance(task, Task):
+            yield f"{model._meta.app_label}/apps.py registers {task!r} for {model.__name__}. Give sweep.register the task itself, not its delay."
 
 
 def job_models() -> list[type[Job]]:

@@ -143,6 +143,16 @@ def test_an_unswept_job_is_found() -> None:
 
     (found,) = rules.unswept({}, [Forgotten, NoJob])
     assert found == (
-        "dsr.Forgotten is a job and nobody rescues it. Call sweep.register(Forgotten, task.delay) "
+        "dsr.Forgotten is a job and nobody rescues it. Call sweep.register(Forgotten, task) "
         "in the ready() of dsr/apps.py."
     )
+
+
+def test_a_job_registered_with_something_else_is_found() -> None:
+    (task,) = faulty(takes_id).values()
+    (found,) = rules.unswept({Job: task.delay}, [])
+    assert (
+        found.startswith("accounts/apps.py registers <bound method")
+        or "Give sweep.register the task itself" in found
+    )
+    assert not list(rules.unswept({Job: task}, []))

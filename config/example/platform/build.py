@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -62,16 +63,20 @@ def fill(
     world = World(start, make_people(people, start, media), media.save)
     counts = {table.name: _load(connection, table, world) for table in TABLES}
     progress(f"{sum(counts.values()):,} rows in {len(counts)} tables, {len(media.written)} files")
-    _finish(connection, {"people": people, "anchor": anchor.isoformat()})
+    _finish(connection, {"people": people, "anchor": anchor.isoformat(), "structure": _structure()})
     return counts
 
 
 def is_built(url: str) -> bool:
-    """Say whether a build has finished in this database."""
+    """Say whether a build with today's structure has finished in this database."""
     with psycopg.connect(url) as connection:
         query = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s"
         row = connection.execute(query, [SCHEMA]).fetchone()
-    return bool(row and row[0])
+    return bool(row and row[0] and json.loads(row[0])["structure"] == _structure())
+
+
+def _structure() -> str:
+    return sha256(STRUCTURE.read_bytes()).hexdigest()
 
 
 def _create(connection: psycopg.Connection) -> None:
