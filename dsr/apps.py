@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db import router
 from django.db.models.signals import post_migrate
 
 
@@ -18,9 +19,9 @@ class RequestsConfig(AppConfig):
         tasks = import_module("dsr.tasks")
         models = import_module("dsr.models")
         sweep = import_module("accounts.sweep")
-        sweep.register(models.RequestStep, tasks.work_on_step.delay)
-        sweep.register(models.ErasureRun, tasks.run_erasure.delay)
-        sweep.register(models.AccountSwitch, tasks.switch_accounts.delay)
+        sweep.register(models.RequestStep, tasks.work_on_step)
+        sweep.register(models.ErasureRun, tasks.run_erasure)
+        sweep.register(models.AccountSwitch, tasks.switch_accounts)
         signals, receivers = import_module("dsr.signals"), import_module("dsr.receivers")
         signals.erasure_scheduled.connect(receivers.suspend, dispatch_uid="dsr.erasure.suspend")
         signals.request_closed.connect(receivers.undo, dispatch_uid="dsr.erasure.undo")
@@ -28,4 +29,5 @@ class RequestsConfig(AppConfig):
 
 
 def _make_roles(sender: AppConfig, using: str, **_: object) -> None:
-    import_module("dsr.staff_roles").make_roles(sender, using)
+    if router.allow_migrate(using, "auth"):
+        import_module("dsr.staff_roles").make_roles(sender, using)
