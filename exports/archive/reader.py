@@ -13,6 +13,9 @@ from exports.models import ExportPackage, PackageSection
 PLAIN = 256 * 1024
 """Most plain bytes taken from one compressed chunk at a time."""
 
+AT_ONCE = 50
+"""Sections read from the database at a time."""
+
 
 @dataclass(frozen=True)
 class Archive:
@@ -83,7 +86,12 @@ class Archive:
                 at += len(self._head(member)) + member.compressed
 
     def _sections(self) -> Iterator[PackageSection]:
-        yield from self.package.sections.exclude(members=[]).order_by("position").iterator(chunk_size=50)
+        """Yield the sections that hold something, some at a time; a stream may be dropped anywhere."""
+        holding = self.package.sections.exclude(members=[]).order_by("position")
+        last = -1
+        while batch := list(holding.filter(position__gt=last)[:AT_ONCE]):
+            yield from batch
+            last = batch[-1].position
 
     def _head(self, member: Member) -> bytes:
         return local_header(member, self.package.created_at)

@@ -1,0 +1,79 @@
+"""Packages in the staff admin: how they are getting on and a retry; never what is in them."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.actor import actor_for
+from exports.actions.packages import CannotRetry, expire_package, retry_package
+from exports.models import ExportPackage
+
+
+@admin.register(ExportPackage)
+class PackageAdmin(admin.ModelAdmin):
+    """Read-only list of packages with the two things staff may do."""
+
+    list_display = (
+        "ref",
+        "subject_ref",
+        "shown_state",
+        "progress",
+        "created_at",
+        "expires_at",
+        "last_error_code",
+    )
+    list_filter = ("job_state", "last_error_code")
+    search_fields = ("ref", "subject__ref", "request_ref")
+    list_select_related = ("subject",)
+    actions = ("retry", "expire")
+    fields = (
+        "ref", "subject_ref", "request_ref", "shown_state", "progress", "created_at", "ready_at", "expires_at",
+        "expired_at", "length", "downloads", "last_opened_at", "map_version", "job_state", "attempts",
+        "not_before", "last_error_code",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("person"))
+    def subject_ref(self, package: ExportPackage) -> str:
+        """Return the opaque reference of whose copy it is."""
+        return str(package.subject.ref)
+
+    @admin.display(description=_("state"), ordering="job_state")
+    def shown_state(self, package: ExportPackage) -> str:
+        """Return the state as the person sees it."""
+        return str(package.state.label)
+
+    @admin.display(description=_("parts"))
+    def progress(self, package: ExportPackage) -> str:
+        """Return how many parts are done."""
+        return f"{package.sections_done}/{package.sections_total}"
+
+    @admin.action(description=_("Try failed copies again"), permissions=["change"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[ExportPackage]) -> None:
+        """Put the chosen failed packages back in the queue."""
+        done = 0
+        for package in chosen:
+            try:
+                retry_package(package, actor=actor_for(request.user))
+            except CannotRetry as error:
+                messages.warning(request, f"{package.ref}: {error.message}")
+            else:
+                done += 1
+        text = ngettext("%d copy is tried again.", "%d copies are tried again.", done) % done
+        messages.info(request, text)
+
+    @admin.action(description=_("Delete the content now"), permissions=["change"])
+    def expire(self, request: HttpRequest, chosen: QuerySet[ExportPackage]) -> None:
+        """Let the chosen packages expire."""
+        for package in chosen:
+            expire_package(package, actor=actor_for(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: packages are asked for by people."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ExportPackage | None = None) -> bool:
+        """Return False: the row is a record of what was made."""
+        return False

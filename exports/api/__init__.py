@@ -1,0 +1,1 @@
+"""The exports app's part of the API."""

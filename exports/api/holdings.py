@@ -1,0 +1,50 @@
+"""What is held about the person, for programs."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.actor import actor_for
+from accounts.datamap.current import current
+from accounts.datamap.vocabulary import DataMap
+from exports.actions.holdings import refresh_holdings
+from exports.api.serializers import HoldingsSerializer
+from exports.holdings import Held, held
+from exports.views.owner import own_subject
+
+
+class HoldingsView(APIView):
+    """GET /api/v1/holdings."""
+
+    @extend_schema(responses=HoldingsSerializer)
+    def get(self, request: Request) -> Response:
+        """Return counts by category; older ones than ten minutes are counted again meanwhile."""
+        summary = refresh_holdings(own_subject(request), actor=actor_for(request.user))
+        datamap = current()
+        data = {
+            "counted_at": summary.counted_at,
+            "counting": summary.counting,
+            "unavailable": summary.unavailable,
+            "categories": [_category(datamap, one) for one in held(datamap, summary)],
+        }
+        return Response(HoldingsSerializer(data).data)
+
+
+def _category(datamap: DataMap, one: Held) -> dict[str, Any]:
+    about = one.about
+    return {
+        "key": about.category.key,
+        "name": about.category.name,
+        "description": about.category.description,
+        "held": about.category.held,
+        "held_by": about.held_by.name if about.held_by else None,
+        "entries": one.total,
+        "tables": dict(one.tables),
+        "sources": about.sources,
+        "purposes": [datamap.purposes[key] for key in about.category.purposes],
+        "recipients": about.recipients,
+        "retention": about.retention,
+    }

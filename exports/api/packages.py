@@ -1,0 +1,67 @@
+"""Copies of the person's data, for programs."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.actor import actor_for
+from accounts.reauthentication import signed_in_recently
+from exports.actions.packages import open_download, request_package
+from exports.api.errors import SignInAgain
+from exports.api.serializers import PackageSerializer
+from exports.managers import PackageQuerySet
+from exports.models import ExportPackage
+from exports.views.owner import own_package, own_subject
+from exports.views.stream import archive_response
+
+
+class NewestFirst(CursorPagination):
+    """Pages of packages, newest first."""
+
+    ordering = ("-created_at", "-pk")
+
+
+class PackagesView(ListAPIView):
+    """GET and POST /api/v1/packages."""
+
+    serializer_class = PackageSerializer
+    pagination_class = NewestFirst
+
+    def get_queryset(self) -> PackageQuerySet:
+        """Return the person's own packages."""
+        return ExportPackage.objects.filter(subject=own_subject(self.request))
+
+    @extend_schema(request=None, responses={202: PackageSerializer})
+    def post(self, request: Request) -> Response:
+        """Ask for a copy; while one is being made, that one is returned."""
+        package = request_package(own_subject(request), actor=actor_for(request.user))
+        return Response(PackageSerializer(package).data, status=202)
+
+
+class PackageView(APIView):
+    """GET /api/v1/packages/<ref>."""
+
+    @extend_schema(responses=PackageSerializer)
+    def get(self, request: Request, ref: UUID) -> Response:
+        """Return one of the person's own packages."""
+        return Response(PackageSerializer(own_package(request, ref)).data)
+
+
+class PackageFileView(APIView):
+    """GET /api/v1/packages/<ref>/file."""
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, ref: UUID) -> HttpResponseBase:
+        """Stream the archive, whole or one range of it, to somebody who signed in just now."""
+        package = own_package(request, ref)
+        session = request.auth if request.auth is not None else request.session
+        if not signed_in_recently(session):
+            raise SignInAgain
+        return archive_response(request, open_download(package, actor=actor_for(request.user)))

@@ -1,0 +1,35 @@
+"""What we hold about somebody, by category: the counts of a worker put beside what the data map says."""
+
+from dataclasses import dataclass
+
+from accounts.datamap.vocabulary import DataMap
+from exports.described import Described, all_described
+from exports.models import HoldingsSummary
+
+
+@dataclass(frozen=True)
+class Held:
+    """One category: what is said about it, and how many entries stand where. `total` is None until counted."""
+
+    about: Described
+    tables: list[tuple[str, int]]
+    total: int | None
+
+
+def held(datamap: DataMap, summary: HoldingsSummary | None) -> list[Held]:
+    """Return every category, the company's before the portal's own, those that others hold last."""
+    found = [_held(about, summary) for about in all_described(datamap)]
+    return sorted(found, key=lambda one: (not one.about.category.held, _only_portal(one.about)))
+
+
+def _held(about: Described, summary: HoldingsSummary | None) -> Held:
+    if summary is None or summary.counted_at is None:
+        return Held(about, [], None)
+    counts = [
+        (table.label, summary.counts.get(table.store, {}).get(table.table, 0)) for table in about.tables
+    ]
+    return Held(about, [(label, n) for label, n in counts if n], sum(n for _label, n in counts))
+
+
+def _only_portal(about: Described) -> bool:
+    return bool(about.tables) and all(table.store == "portal" for table in about.tables)

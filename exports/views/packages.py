@@ -1,0 +1,88 @@
+"""Pages of the copies of a person's data."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actor import actor_for
+from accounts.errors import DomainError
+from accounts.reauthentication import fresh_sign_in_required
+from accounts.signing import make_token, read_token
+from exports.actions.packages import open_download
+from exports.models import ExportPackage
+from exports.views.owner import own_package, own_subject
+from exports.views.stream import archive_response
+
+PURPOSE = "package-download"
+GRANT_SECONDS = 3600
+"""How long a download that was begun after a fresh sign-in may be resumed."""
+ON_A_PAGE = 20
+LOOK_AGAIN = "3"
+"""Seconds after which a page looks again by itself while workers are busy."""
+
+
+@never_cache
+@login_required
+@require_safe
+def packages(request: HttpRequest) -> HttpResponse:
+    """List the person's copies, newest first."""
+    own = ExportPackage.objects.filter(subject=own_subject(request)).order_by("-created_at", "-pk")
+    page = Paginator(own, ON_A_PAGE).get_page(request.GET.get("page"))
+    response = render(request, "exports/package_list.html", {"page_obj": page})
+    return _looking_again(response, busy=any(p.job_state in ("queued", "working") for p in page))
+
+
+@never_cache
+@login_required
+@require_safe
+def package(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Show one copy: how far it is, what went wrong, or the button to download it."""
+    own = own_package(request, ref)
+    response = render(request, "exports/package_detail.html", {"package": own})
+    return _looking_again(response, busy=own.job_state in ("queued", "working"))
+
+
+@never_cache
+@login_required
+@fresh_sign_in_required
+@require_POST
+def allow_download(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """After a fresh sign-in, lead to an address at which this person can fetch the copy for an hour."""
+    own = own_package(request, ref)
+    grant = make_token(PURPOSE, [str(own.ref), str(request.user.ref)])
+    return redirect(f"{reverse('exports:download', args=[own.ref])}?grant={grant}")
+
+
+@never_cache
+@login_required
+@require_safe
+def download(request: HttpRequest, ref: UUID) -> HttpResponseBase:
+    """Stream the copy, or a part of it, to its owner with a grant; without one lead to its page."""
+    own = own_package(request, ref)
+    grant = read_token(PURPOSE, request.GET.get("grant", ""), max_age=GRANT_SECONDS)
+    if grant != [str(own.ref), str(request.user.ref)]:
+        return redirect("exports:package", ref=own.ref)
+    try:
+        return archive_response(request, open_download(own, actor=actor_for(request.user)))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("exports:package", ref=own.ref)
+
+
+@never_cache
+def file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
+    """Ask for the download (POST) or fetch it (GET)."""
+    return allow_download(request, ref) if request.method == "POST" else download(request, ref)
+
+
+def _looking_again(response: HttpResponse, *, busy: bool) -> HttpResponse:
+    if busy:
+        response.headers["Refresh"] = LOOK_AGAIN
+    return response
