@@ -78,6 +78,8 @@ def databases(
     passwords = Passwords(known["owner"], known["application"], known["platform"])
     addresses = provision(cluster, port, passwords, may_create=throwaway)
     runs_as = f", run as {user.name}" if user else ""
+    if not place.is_relative_to(folder):
+        runs_as += f", its data in {place}"
     say(f"PostgreSQL {programs.major} on port {port} ({describe(programs.kind)}{runs_as})")
     return addresses
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from config.servers import ServerError
 from config.servers.binaries import find_postgres, find_redis, major_version
 from config.servers.keeper import alive
 from config.servers.launcher import keep_secrets, launch
+from config.servers.named import beside, ensure_application_role, ensure_database
 from config.servers.postgres import locales, written_by
 from config.servers.processes import Family, birth
 from config.servers.reach import data_folder, server_user, temporary_folder
@@ -103,20 +105,28 @@ def test_both_servers_come_up_with_separate_roles_and_keep_what_they_hold(kind, 
         assert redis.Redis.from_url(second["REDIS_URL"]).get("kept") == b"too"
 
 
-def test_nobody_gets_in_without_the_password(folder):
+@pytest.fixture(scope="module")
+def running():
+    """Throwaway servers for the tests that only look: their folder, their family and their addresses."""
+    made = temporary_folder(server_user())
     with Family() as family:
-        urls = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
-        for address in (urls["DATABASE_URL"], urls["PLATFORM_DATABASE_URL"]):
-            role, _, password = address.split("//")[1].split("@")[0].partition(":")
-            assert ask(address, "select current_user") == role
-            with pytest.raises(psycopg.OperationalError, match="password"):
-                ask(address.replace(password, "guess"), "select 1")
-        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
-            ask(urls["DATABASE_URL"].rpartition("/")[0] + "/platform", "select 1")
-        assert redis.Redis.from_url(urls["REDIS_URL"]).ping()
-        with pytest.raises(redis.AuthenticationError):
-            redis.Redis(port=int(urls["REDIS_URL"].rsplit(":", 1)[1].split("/")[0])).ping()
-        assert (folder / "secrets.json").stat().st_mode & 0o077 == 0
+        family.remove_at_end(made)
+        yield made, family, launch(made, family, throwaway=True, environ=EMPTY, say=silent)
+
+
+def test_nobody_gets_in_without_the_password(running):
+    folder, _, urls = running
+    for address in (urls["DATABASE_URL"], urls["PLATFORM_DATABASE_URL"]):
+        role, _, password = address.split("//")[1].split("@")[0].partition(":")
+        assert ask(address, "select current_user") == role
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            ask(address.replace(password, "guess"), "select 1")
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        ask(urls["DATABASE_URL"].rpartition("/")[0] + "/platform", "select 1")
+    assert redis.Redis.from_url(urls["REDIS_URL"]).ping()
+    with pytest.raises(redis.AuthenticationError):
+        redis.Redis(port=urlsplit(urls["REDIS_URL"]).port).ping()
+    assert (folder / "secrets.json").stat().st_mode & 0o077 == 0
 
 
 @pytest.fixture
@@ -222,22 +232,40 @@ def test_redis_data_that_cannot_be_read_is_put_aside(folder):
     assert (folder / "redis.unreadable" / "appendonlydir").exists()
 
 
-def test_named_servers_are_used_and_none_is_started(folder):
-    with Family() as family:
-        ours = launch(folder, family, throwaway=True, environ=EMPTY, say=silent)
-        named = {
-            **EMPTY,
-            "DATABASE_URL": ours["DATABASE_OWNER_URL"],
-            "PLATFORM_DATABASE_URL": ours["PLATFORM_DATABASE_URL"],
-            "REDIS_URL": ours["REDIS_URL"],
-        }
-        started = len(family.children)
-        said = []
-        again = launch(folder, family, throwaway=True, environ=named, say=said.append)
-        assert len(family.children) == started
+def test_named_servers_are_used_and_none_is_started(running):
+    folder, family, ours = running
+    named = {
+        **EMPTY,
+        "DATABASE_URL": ours["DATABASE_OWNER_URL"],
+        "PLATFORM_DATABASE_URL": ours["PLATFORM_DATABASE_URL"],
+        "REDIS_URL": ours["REDIS_URL"],
+    }
+    started = len(family.children)
+    said = []
+    again = launch(folder, family, throwaway=True, environ=named, say=said.append)
+    assert len(family.children) == started
     assert again["DATABASE_URL"] == again["DATABASE_OWNER_URL"] == ours["DATABASE_OWNER_URL"]
     assert again["REDIS_URL"] == ours["REDIS_URL"]
-    assert not any(ours["DATABASE_OWNER_URL"].split(":")[2].split("@")[0] in line for line in said)
+    assert len(said) == 2
+    for address in (ours["DATABASE_OWNER_URL"], ours["REDIS_URL"]):
+        assert not any(urlsplit(address).password in line for line in said)
+
+
+def test_the_role_of_the_tests_is_made_where_it_is_missing(running, monkeypatch):
+    _, _, urls = running
+    monkeypatch.setattr("config.servers.named.APPLICATION", "another_app")
+    with pytest.raises(ServerError, match="cannot be made"):
+        ensure_application_role(urls["PLATFORM_DATABASE_URL"])
+
+
+def test_the_sample_company_s_database_is_made_where_it_is_missing(running):
+    _, _, urls = running
+    address = beside(urls["PLATFORM_DATABASE_URL"], "second")
+    ensure_database(address)
+    ensure_database(address)
+    assert ask(address, "select current_database()") == "platform_second"
+    with pytest.raises(ServerError, match="PLATFORM_DATABASE_URL"):
+        ensure_database(beside(urls["DATABASE_URL"], "third"))
 
 
 def test_data_of_a_version_that_is_not_here_is_not_touched(tmp_path):

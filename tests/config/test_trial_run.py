@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 from config.servers.keeper import alive
 from config.servers.ports import free_port
+from config.servers.reach import data_folder, server_user
+from config.trial.folder import TrialFolder
 
 ROOT = Path(__file__).parents[2]
 NOT_OURS = ("CANDOR_", "PYTEST_", "DATABASE_", "PLATFORM_", "REDIS_", "DJANGO_", "COV_")
@@ -84,6 +87,10 @@ def trial(tmp_path):
     if running.process and running.process.poll() is None:
         running.process.send_signal(signal.SIGTERM)
         running.process.wait(30)
+    # Root's PostgreSQL kept its data outside the test's folder, which is closed to others.
+    TrialFolder(tmp_path / ".trial").empty()
+    outside = data_folder(tmp_path / ".trial" / "postgres", server_user())
+    shutil.rmtree(outside)
 
 
 def megabytes(pids):
