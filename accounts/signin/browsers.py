@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 
+from allauth.core.internal.httpkit import is_headless_request
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,16 +25,19 @@ def digest(token: str) -> str:
 def remember_browser(request: HttpRequest, user: User) -> bool:
     """Remember the browser of this sign-in and return whether it is unseen in an account used before.
 
-    The very first browser of an account is nothing to alert about. The cookie is set with the answer.
+    The very first browser of an account is nothing to alert about. The cookie is set with the answer;
+    programs have none and are known by the name they give themselves.
     """
-    token = request.COOKIES.get(COOKIE, "")
+    program = is_headless_request(request)
+    token = f"program:{request.headers.get('User-Agent', '')}" if program else request.COOKIES.get(COOKIE, "")
     mine = KnownBrowser.objects.filter(user=user)
     if token and mine.filter(digest=digest(token)).update(last_seen_at=now()):
         return False
     unseen = mine.exists() or user.session_epoch > 0
     token = token or secrets.token_urlsafe(32)
     KnownBrowser.objects.get_or_create(user=user, digest=digest(token))
-    request.browser_token = token  # type: ignore[attr-defined]
+    if not program:
+        request.browser_token = token  # type: ignore[attr-defined]
     return unseen
 
 
