@@ -17,7 +17,14 @@ from consent.delivery import deliver
 from consent.models import MailDelivery
 from tests.roles import as_application, as_owner, back_to_owner
 
-pytest_plugins = ["tests.people", "tests.recorded", "tests.oidc", "tests.browser", "tests.inkwell"]
+pytest_plugins = [
+    "tests.people",
+    "tests.recorded",
+    "tests.oidc",
+    "tests.browser",
+    "tests.inkwell",
+    "tests.exports.odd_shop",
+]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,14 @@
 """A small company database full of oddities: reserved words, mixed case, composite keys, several ways to a person."""
 
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 from django.db import connections
+
+from accounts.datamap.current import current
 
 SCHEMA = "Odd Shop"
 DDL = """
@@ -101,3 +109,27 @@ def add_user(email: str | None, **values: object) -> int:
     names = ", ".join(f'"{name}"' for name in columns)
     places = ", ".join(["%s"] * len(columns))
     return run(f'INSERT INTO "user" ({names}) VALUES ({places}) RETURNING id', *columns.values())[0][0]
+
+
+@pytest.fixture
+def use_map(settings: Any, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Return a function that puts a data map in force for the test."""
+
+    def use(text: str) -> None:
+        file = tmp_path / "map.yaml"
+        file.write_text(text, encoding="utf-8")
+        settings.DATA_MAP_FILES = [file]
+        current.cache_clear()
+
+    yield use
+    current.cache_clear()
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest, use_map: Callable[[str], None]) -> Any:
+    """Make the odd shop inside the test's transaction. Needs django_db with both databases."""
+    if "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+    use_map(MAP)
+    build()
+    return sys.modules[__name__]

@@ -99,7 +99,7 @@ def test_a_store_that_is_away_is_named_on_the_page(client, maya, person, jobs, m
 
 
 def test_the_page_asks_the_same_number_of_queries_however_much_there_is(
-    client, maya, shop, person, jobs, django_assert_num_queries
+    client, maya, person, jobs, django_assert_num_queries
 ):
     sign_in(client, person)
     client.get(reverse("exports:holdings"))
