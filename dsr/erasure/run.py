@@ -7,7 +7,9 @@ may die between the two; the piece is then repeated and finds nothing left to do
 import hashlib
 import hmac
 import time
+from collections import deque
 from datetime import timedelta
+from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
@@ -28,7 +30,9 @@ from dsr.erasure.verify import MOST_ROUNDS, look_again
 from dsr.models import ErasureRun, ErasureStep
 from dsr.queue import nudge_erasure
 from exports.stores.erase import HeldByLaw, Shape, erase_piece, refuse_held, shape
+from exports.stores.located import Located
 from exports.stores.registry import open_store
+from exports.stores.store import Store
 
 ROWS = 500
 """Rows of one piece."""
@@ -138,37 +142,44 @@ def _plan(run: ErasureRun) -> None:
 
 
 def _erase(run: ErasureRun) -> None:
+    """Take the steps in order, some rows at a time, until all are done or the time is up."""
     began = time.monotonic()
     found = unsealed(run.subject, run.sealed_found)
-    live: dict[str, Shape] = {}
-    for step in run.steps.filter(done_at=None):
-        store = open_store(step.store)
-        if step.store not in live:
-            live[step.store] = shape(store)
-        if step.store == PORTAL and not run.steps.filter(store=PORTAL).exclude(done_at=None).exists():
+    for key, steps in groupby(run.steps.filter(done_at=None), key=lambda step: step.store):
+        if key == PORTAL:
             copies.drop(run.subject)
             leave_the_portal(run.subject)
-        while step.done_at is None:
+        store = open_store(key)
+        live = shape(store)
+        waiting = deque(steps)
+        while waiting:
             with transaction.atomic():
-                touched = erase_piece(
-                    store,
-                    step.table,
-                    found.located[step.store],
-                    subject=run.subject,
-                    pseudonym=run.pseudonym,
-                    limit=ROWS,
-                    live=live[step.store],
-                )
-                _note(run, step, touched)
+                _piece(run, store, live, found.located[key], waiting)
+                run.commit_piece()
             if time.monotonic() - began > SECONDS:
                 return
     run.commit_piece(stage=ErasureRun.Stage.VERIFYING)
 
 
-def _note(run: ErasureRun, step: ErasureStep, touched: int) -> None:
-    step.done_at = None if touched else now()
-    ErasureStep.objects.filter(pk=step.pk).update(touched=F("touched") + touched, done_at=step.done_at)
-    run.commit_piece()
+def _piece(run: ErasureRun, store: Store, live: Shape, located: Located, waiting: deque[ErasureStep]) -> None:
+    """Erase up to ROWS rows, from as many tables as that takes; tables with nothing left are done."""
+    room = ROWS
+    while waiting and room > 0:
+        step = waiting[0]
+        touched = erase_piece(
+            store,
+            step.table,
+            located,
+            subject=run.subject,
+            pseudonym=run.pseudonym,
+            limit=room,
+            live=live,
+        )
+        room -= touched
+        done_at = None if touched else now()
+        ErasureStep.objects.filter(pk=step.pk).update(touched=F("touched") + touched, done_at=done_at)
+        if not touched:
+            waiting.popleft()
 
 
 def _verify(run: ErasureRun) -> None:
