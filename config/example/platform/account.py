@@ -82,7 +82,7 @@ def consent_records(world: World) -> Iterator[Row]:
                         purpose,
                         False,
                         "2023-02",
-                        min(at + timedelta(days=dice.randint(1, 90)), world.anchor),
+                        world.later(at, days=dice.randint(1, 90)),
                     )
 
 
@@ -106,7 +106,7 @@ def connected_accounts(world: World) -> Iterator[Row]:
             scopes = ["profile", "email"] + ([] if provider == "apple" else ["friends"])
             token = f"tok_{digest(provider, person.id).hex()}"
             profile = json.dumps(_brought(person, provider), ensure_ascii=False)
-            yield number, person.id, provider, uid, profile, scopes, token, at, at + timedelta(hours=1)
+            yield number, person.id, provider, uid, profile, scopes, token, at, world.later(at, hours=1)
 
 
 @TABLES("social_contacts", "account_id contact_uid contact_name contact_email matched_member_id synced_at")
@@ -203,4 +203,4 @@ def _brought(person: Person, provider: str) -> dict[str, object]:
 
 
 def _later(dice: Random, moment: datetime, world: World) -> datetime:
-    return min(moment + timedelta(seconds=dice.randrange(60, 86400 * 14)), world.anchor)
+    return world.later(moment, seconds=dice.randrange(60, 86400 * 14))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 
 from config.example.platform.people import address
 from config.example.platform.reference import topic_ids
@@ -42,7 +41,8 @@ def inferred_locations(world: World) -> Iterator[Row]:
             country = person.row["residence"][:2] if dice.random() < 0.8 else dice.choice(list(PLACES))
             region, city = PLACES[country]
             start = world.moment(dice, person, 120)
-            seen = f"[{start.isoformat()},{(start + timedelta(days=7)).isoformat()})"
+            until = world.later(start, days=7)
+            seen = f"[{start.isoformat()},{until.isoformat()})"
             guess = round(dice.uniform(0.3, 0.99), 3)
             yield (
                 person.id,
@@ -52,7 +52,7 @@ def inferred_locations(world: World) -> Iterator[Row]:
                 city if guess > 0.6 else None,
                 guess,
                 seen,
-                start + timedelta(days=7),
+                until,
             )
 
 

@@ -70,7 +70,7 @@ def gift_recipients(world: World) -> Iterator[Row]:
             other = dice.choice(world.people)
             known = other is not person and dice.random() < 0.2
             email = other.row["email"] if known else f"{given}.{own.hex[:6]}@gifted.example".lower()
-            redeemed = bought + timedelta(days=2) if dice.random() < 0.6 else None
+            redeemed = world.later(bought, days=2) if dice.random() < 0.6 else None
             yield (
                 own,
                 person.id,
@@ -128,7 +128,7 @@ def payouts(world: World) -> Iterator[Row]:
                 amount = Decimal(dice.randrange(100, 90_000)) / 100
                 form = "W-9" if person.row["residence"].startswith("US") else "W-8BEN"
                 name = person.row["full_name"] or person.row["username"]
-                paid = midnight(month + timedelta(days=12)) if back else None
+                paid = world.later(midnight(month), days=12) if back else None
                 yield own, person.id, month, amount, "USD", name, form, f"LEDGER-{own.hex[:10]}", paid
 
 
@@ -173,5 +173,5 @@ def newsletter_readers(world: World) -> Iterator[Row]:
                 email,
                 name,
                 joined,
-                joined + timedelta(days=30) if dice.random() < 0.2 else None,
+                world.later(joined, days=30) if dice.random() < 0.2 else None,
             )

@@ -26,7 +26,7 @@ def support_threads(world: World) -> Iterator[Row]:
             number += 1
             opened = world.moment(dice, person, 700)
             world.made.setdefault("threads", []).append((number, person, opened))
-            closed = opened + timedelta(days=3) if dice.random() < 0.8 else None
+            closed = world.later(opened, days=3) if dice.random() < 0.8 else None
             name, email = person.row["full_name"], person.row["email"]
             member = None if dice.random() < 0.15 and not person.full else person.id
             state = "closed" if closed else "open"
@@ -79,7 +79,7 @@ def support_messages(world: World) -> Iterator[Row]:
                 None if asked else dice.choice(AGENTS),
                 body,
                 file,
-                opened + timedelta(hours=6 * place),
+                world.later(opened, hours=6 * place),
             )
 
 
@@ -137,7 +137,7 @@ def account_measures(world: World) -> Iterator[Row]:
         if suspended or person.full or (person.busy > 0 and dice.random() < 0.03):
             measure = "suspended" if suspended else "warned"
             at = world.moment(dice, person, 300)
-            lifted = None if suspended else at + timedelta(days=30)
+            lifted = None if suspended else world.later(at, days=30)
             yield person.id, measure, dice.choice(("spam", "harassment")), words.sentence(dice), at, lifted
 
 
@@ -149,7 +149,7 @@ def mail_log(world: World) -> Iterator[Row]:
         for _ in range(world.count(dice, person, 10)):
             template = dice.choice(("digest", "digest", "receipt", "security", "newsletter", "survey"))
             sent = world.moment(dice, person, 365)
-            opened = sent + timedelta(minutes=dice.randint(1, 3000)) if dice.random() < 0.5 else None
+            opened = world.later(sent, minutes=dice.randint(1, 3000)) if dice.random() < 0.5 else None
             yield (
                 person.id,
                 template,

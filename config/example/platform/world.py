@@ -76,6 +76,10 @@ class World:
         since = joined if days is None else max(joined, self.anchor - timedelta(days=days))
         return after(dice, since, self.anchor)
 
+    def later(self, moment: datetime, **by: float) -> datetime:
+        """Return a moment later by so many days, hours or minutes, but never after the last day."""
+        return min(moment + timedelta(**by), self.anchor)
+
 
 def after(dice: Random, start: datetime, end: datetime) -> datetime:
     """Return a moment between two, to the millisecond."""

@@ -202,7 +202,7 @@ def private_notes(world: World) -> Iterator[Row]:
             if story.author is person:
                 continue
             sent = after(dice, max(story.published_at, person.row["joined_at"]), world.anchor)
-            read = sent + timedelta(hours=3) if dice.random() < 0.7 else None
+            read = world.later(sent, hours=3) if dice.random() < 0.7 else None
             passage = dice.choice(story.paragraphs)
             yield (
                 new_id(dice),
