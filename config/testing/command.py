@@ -39,7 +39,7 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
     variables = launch(folder, family, throwaway=True, environ=os.environ, say=say)
     variables.pop("cluster")
     state = folder / "state"
-    state.mkdir(mode=0o700)
+    (state / "static").mkdir(mode=0o700, parents=True)
     environ = {
         **os.environ,
         **variables,
@@ -73,7 +73,8 @@ def parallel(arguments: Sequence[str]) -> list[str]:
     if any(argument.startswith(chosen) for argument in arguments):
         return []
     cores = os.cpu_count() or 1
-    return ["-n", str(min(cores, MOST_WORKERS))] if cores > 1 else []
+    # A worker that has run out takes over from one that is still at a long test.
+    return ["-n", str(min(cores, MOST_WORKERS)), "--dist", "worksteal"] if cores > 1 else []
 
 
 def say(line: str) -> None:

@@ -28,7 +28,10 @@ class TrialFolder:
     @property
     def state(self) -> Path:
         """Where the portal keeps what is not in the database."""
-        return self._folder("state")
+        state = self._folder("state")
+        # Collected files have their place even when, as here, they are served from where they lie.
+        (state / "static").mkdir(exist_ok=True)
+        return state
 
     @property
     def logs(self) -> Path:

@@ -58,6 +58,9 @@ class Runner:
         if code != 0:
             said = self.log.read_text(errors="replace").strip().splitlines()[-LAST_WORDS:]
             words = "\n".join(said)
-            raise StepError(f"{title} failed. All it said is in {self.log}; the end of it:\n{words}")
+            raise StepError(
+                f"{title} failed. All it said is in {self.log}; the end of it:\n{words}\n\n"
+                "When what is kept here comes from an earlier version, start over: python3 manage.py trial --reset"
+            )
         self.screen.show(f"{title} ({time.monotonic() - began:.1f} s)")
         return lines

@@ -25,9 +25,9 @@ def test_who_says_how_many_workers_is_obeyed(arguments):
 
 def test_else_there_is_one_for_each_core(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    assert parallel(["tests/dsr", "-k", "n"]) == ["-n", "2"]
+    assert parallel(["tests/dsr", "-k", "n"])[:2] == ["-n", "2"]
     monkeypatch.setattr("os.cpu_count", lambda: 64)
-    assert parallel([]) == ["-n", "4"]
+    assert parallel([])[:2] == ["-n", "4"]
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     assert parallel([]) == []
 
