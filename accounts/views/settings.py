@@ -7,6 +7,7 @@ from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import actor_for
 from accounts.ending import end_other_sessions, end_session
-from accounts.models import ProviderGrant
+from accounts.models import ProviderGrant, User
 from accounts.second_factor import signed_in_with_second_factor
+from accounts.signin.agents import browser_and_system
 from accounts.social.labels import lines
 
 MOST_SHOWN = 50
@@ -43,9 +45,26 @@ def settings(request: HttpRequest) -> HttpResponse:
             "second_factor": signed_in_with_second_factor(request),
             "grants": connected,
             "services": [provider for key, provider in offered.items() if key not in taken],
-            "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at")[:MOST_SHOWN],
+            "sessions": [_named(row) for row in _sessions(user)],
         },
     )
+
+
+def _sessions(user: User) -> QuerySet[UserSession]:
+    return UserSession.objects.filter(user=user).order_by("-last_seen_at")[:MOST_SHOWN]
+
+
+def _named(session: UserSession) -> dict[str, Any]:
+    """Return what the page shows of a session; what cannot be named is shown as it names itself."""
+    browser, system = browser_and_system(session.user_agent)
+    both = _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return {
+        "row": session,
+        "name": both
+        if browser and system
+        else browser or session.user_agent or _("A program without a name"),
+        "is_current": session.is_current(),
+    }
 
 
 def _shown(grant: ProviderGrant, provider: Any, request: HttpRequest) -> dict[str, Any]:
