@@ -138,7 +138,7 @@ def _cancel(request: HttpRequest, found, back: str, *, signed_in: bool = False) 
         return redirect(back)
     if signed_in:
         messages.success(request, _("Your account stays open. Nothing was deleted."))
-        return redirect("home")
+        return redirect("/")
     return redirect(request.path)
 
 
