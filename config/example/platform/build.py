@@ -72,7 +72,7 @@ def is_built(url: str) -> bool:
     with psycopg.connect(url) as connection:
         query = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s"
         row = connection.execute(query, [SCHEMA]).fetchone()
-    return bool(row and row[0] and json.loads(row[0])["structure"] == _structure())
+    return bool(row and row[0] and json.loads(row[0]).get("structure") == _structure())
 
 
 def _structure() -> str:
