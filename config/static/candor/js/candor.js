@@ -12,13 +12,4 @@
     if (event.timeStamp - last < 2000 && last) event.preventDefault()
     else form.dataset.sentAt = String(event.timeStamp)
   })
-
-  const waiting = document.querySelector('[data-refresh]')
-  if (waiting) {
-    const seconds = Math.max(5, Number(waiting.dataset.refresh) || 15)
-    setInterval(function () {
-      const busy = document.activeElement && document.activeElement.matches('input, select, textarea')
-      if (!document.hidden && !busy) window.location.reload()
-    }, seconds * 1000)
-  }
 })()
