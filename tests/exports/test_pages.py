@@ -58,7 +58,7 @@ def test_the_page_counts_in_a_worker_and_shows_the_time(client, maya, person, jo
 
     assert "Refresh" not in page
     assert "Counted on 2 December 2026, 12:00" in text
-    assert "Your profile: 1" in text
+    assert "<span>Your profile</span> <span>1</span>" in text
     assert "Run the shop" in text
     assert "Carrier Inc." in text
     assert "Bank AG (DE) holds this" in text
