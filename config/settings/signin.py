@@ -80,7 +80,7 @@ HEADLESS_SERVE_SPECIFICATION = True
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
 USERSESSIONS_TRACK_ACTIVITY = True
 
-# The company's own settings page can send people over with a signed hand-off; see accounts/README.md.
+# The company's own settings page can send people over with a signed hand-off; see accounts/signin/README.md.
 HANDOFF_KEY = env.key32(
     "CANDOR_HANDOFF_KEY",
     "Key shared with the company's settings page, which signs hand-offs with HS256.",
