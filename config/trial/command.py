@@ -111,7 +111,8 @@ def serve(root: Path, folder: TrialFolder, options: argparse.Namespace, screen: 
         port = choose_port(options.port, folder.preferred_port())
         screen.tick("Servers", "")
         environ = prepare_environment(folder, family, port, screen)
-        told = take_steps(Runner(root, folder.logs / "steps.log", environ, screen), folder)
+        with Runner(root, folder.logs / "steps.log", environ, screen) as runner:
+            told = take_steps(runner, folder)
         portal = Portal(root, folder, family, environ, port)
         portal.start()
         screen.tick("Web, worker and beat", "")

@@ -1,6 +1,7 @@
 """The trial's folder, steps and words; the whole of it runs in tests/config/test_trial_run.py."""
 
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def folder(tmp_path):
 
 @pytest.fixture
 def runner(tmp_path, folder):
-    return Runner(tmp_path, folder.logs / "steps.log", {}, Screen())
+    environ = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ["PATH"]}
+    with Runner(tmp_path, folder.logs / "steps.log", environ, Screen()) as started:
+        yield started
 
 
 def test_one_trial_holds_a_folder_at_a_time(folder):
@@ -82,11 +85,18 @@ def test_resetting_keeps_nothing_but_the_lock(folder):
     assert not TrialFolder(folder.path).hold()
 
 
-def step(title, code, *depends_on, tell=False):
-    return Step(title, ("-c", code), depends_on, tell)
+@pytest.fixture
+def step(tmp_path):
+    """Return a function that makes a step of some code."""
+
+    def make(title, code, *depends_on, tell=False):
+        (tmp_path / f"step_{title.lower()}.py").write_text(code)
+        return Step(title, ("-m", f"step_{title.lower()}"), depends_on, tell)
+
+    return make
 
 
-def test_steps_are_taken_once_and_again_when_a_file_has_changed(tmp_path, folder, runner, monkeypatch):
+def test_steps_are_taken_once_and_again_when_a_file_has_changed(tmp_path, folder, runner, step, monkeypatch):
     count = "import sys; open({!r}, 'a').write('.')"
     counts = [tmp_path / name for name in ("one", "two", "three")]
     (tmp_path / "input").write_text("a")
@@ -107,7 +117,7 @@ def test_steps_are_taken_once_and_again_when_a_file_has_changed(tmp_path, folder
     assert [path.read_text() for path in counts] == [".", "..", ".."]
 
 
-def test_a_step_that_failed_is_taken_again_and_says_why(tmp_path, folder, runner, monkeypatch):
+def test_a_step_that_failed_is_taken_again_and_says_why(tmp_path, folder, runner, step, monkeypatch):
     code = f"import pathlib, sys; sys.exit(0 if pathlib.Path({str(tmp_path / 'mended')!r}).exists() else 'no room left')"
     monkeypatch.setattr(steps, "STEPS", (step("Only", code),))
     for _ in range(2):
@@ -140,8 +150,6 @@ def test_a_fresh_database_forgets_the_steps_and_not_the_port(folder):
 
 
 def test_a_database_that_somebody_uses_is_refused(folder, db, settings):
-    import os
-
     with pytest.raises(ServerError, match="tables that this trial did not make"):
         refuse_filled_database(
             {"DATABASE_URL": used_database(os.environ["DATABASE_OWNER_URL"], settings)}, folder
