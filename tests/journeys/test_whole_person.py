@@ -1,5 +1,6 @@
 """One person with a value in every personal model and mapped table: everything is found, everything goes."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,11 @@ from dsr.actions.erasure import start_erasure
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from exports.stores.located import Located
+from exports.stores.predicate import rows_of as predicate
 from exports.stores.registry import open_store
 from exports.stores.targets import handling
+from tests.every_row import every_row
+from tests.exports.archives import built, downloaded
 from tests.full_subject import RULED, Filler
 from tests.people import add_identifier, make_person
 
@@ -133,9 +137,43 @@ def test_the_builder_reaches_every_path_of_every_table(two: Any) -> None:
                 assert name in marked, name
 
 
+def exported_values(key: str, located: Located) -> set[str]:
+    """Return every text with the marker in the fields of the person's rows that a copy shows unmasked."""
+    store, values = open_store(key), set()
+    for table in store.map.tables.values():
+        shown = [f.column for f in table.fields if not f.mask_others]
+        with store.connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("SELECT {} FROM {} WHERE {}").format(
+                    sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in shown),
+                    sql.Identifier(table.schema, table.table),
+                    predicate(table, located, store.map),
+                )
+            )
+            values |= {v for row in cursor.fetchall() for v in row if v and v.startswith(MARKER)}
+    return values
+
+
+def test_a_copy_holds_everything_of_the_whole_person(two: Any, jobs: Any, committed: None) -> None:
+    """Every exported value is in the archive, nothing withheld is, and nothing of the neighbour's own."""
+    maya, _, mine = two
+    package = built(maya.subject, jobs)
+    archive = downloaded(package)
+    texts = "\n".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".json"))
+    for key, filler in mine.items():
+        values = exported_values(key, filler.located)
+        assert len(values) > 10
+        assert [v for v in values if f'"{v}"' not in texts] == []
+    assert SECRET not in texts
+    assert f"{NEIGHBOUR}name" not in texts
+    pictures = [name for name in archive.namelist() if name.endswith(".png")]
+    assert len(pictures) >= 3
+    assert all(archive.read(name) == MARKER.encode() for name in pictures)
+
+
 def test_nothing_is_left_of_the_whole_person(two: Any, jobs: Any, committed: None, outbox: Any) -> None:
     """Present everywhere before; after the erasure only what the map declares as kept; Tom's rows as they were."""
-    maya, tom, _ = two
+    maya, tom, mine = two
     list(outbox)
     before = {
         (key, table)
@@ -144,6 +182,7 @@ def test_nothing_is_left_of_the_whole_person(two: Any, jobs: Any, committed: Non
         if not is_kept(key, table, column)
     }
     assert len(before) > 50
+    others = {key: every_row(open_store(key), but=mine[key].located) for key in mine}
     neighbours = {alias: list(standing(alias, schema, NEIGHBOUR)) for _, alias, schema in PLACES}
     request = submit_request(
         maya.subject,
@@ -169,3 +208,6 @@ def test_nothing_is_left_of_the_whole_person(two: Any, jobs: Any, committed: Non
     assert left == []
     assert {alias: list(standing(alias, schema, NEIGHBOUR)) for _, alias, schema in PLACES} == neighbours
     assert User.objects.filter(pk=tom.pk).exists()
+    for key, rows in others.items():
+        assert len(rows) > 30
+        assert rows - every_row(open_store(key)) == Counter(), key
