@@ -2,18 +2,26 @@
 
 from django.urls import include, path
 
-from dsr import closing_views, views
+from dsr import closing_views
+from dsr.views import asking, home, requests, tracking
 
-requests = [
+named = [
+    path("ask/", asking.ask, name="ask"),
+    path("ask/<str:token>/", asking.confirm, name="confirm"),
+    path("choose/", home.choose, name="choose"),
     path("close-account/", closing_views.close, name="close"),
     path("close-account/confirm/", closing_views.confirm, name="close_confirm"),
     path("close-account/done/", closing_views.closed, name="closed"),
     path("closing/", closing_views.closing, name="closing"),
     path("closing/cancel/<str:token>/", closing_views.cancel, name="cancel"),
-    path("requests/", views.page, name="requests"),
-    path("requests/<str:reference>/", views.page, name="request"),
-    path("ask/", views.page, name="ask"),
-    path("ask/<str:token>/", views.page, name="confirm"),
-    path("track/", views.page, name="track"),
+    path("correct/", home.correct, name="correct"),
+    path("download/", home.download, name="download"),
+    path("requests/", requests.listing, name="requests"),
+    path("requests/<str:reference>/", requests.detail, name="request"),
+    path("requests/<str:reference>/cancel/", requests.withdraw, name="withdraw"),
+    path("track/", tracking.track, name="track"),
 ]
-urlpatterns = [path("", include((requests, "dsr")))]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include((named, "dsr"))),
+]

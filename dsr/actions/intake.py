@@ -1,0 +1,46 @@
+"""Take in a request of somebody who has not signed in."""
+
+from django.db import transaction
+
+from accounts.actor import Actor
+from accounts.models import DataSubject
+from dsr.actions.requests import submit_request
+from dsr.actions.verification import send_code
+from dsr.contact import Contact
+from dsr.lifecycle import State
+from dsr.models import DataSubjectRequest
+
+
+def take_in_request(
+    contact: Contact,
+    *,
+    actor: Actor,
+    right: str,
+    residence: str = "",
+    idempotency_key: str | None = None,
+    origin: str = "",
+) -> DataSubjectRequest:
+    """File a request for a person nobody has looked up yet, mail a code to the address, and return the request.
+
+    The request hangs on a new data subject until a worker finds out who is meant, so this does the same
+    whether or not anything is known about the address. A right that may not be verified gets its
+    acknowledgement instead of a code. The same `idempotency_key` files and mails once.
+    """
+    with transaction.atomic():
+        before = DataSubjectRequest.objects.filter(idempotency_key=idempotency_key or None).first()
+        if before is not None:
+            return before
+        subject = DataSubject.objects.create(standing=DataSubject.Standing.CONTACT)
+        request = submit_request(
+            subject,
+            actor=actor,
+            right=right,
+            channel=DataSubjectRequest.Channel.FORM,
+            contact=contact,
+            origin=origin,
+            residence=residence,
+            idempotency_key=idempotency_key,
+        )
+        if request.state == State.OPEN:
+            send_code(request, actor=actor)
+        return request

@@ -1,0 +1,29 @@
+"""Hold off who asks too often. Counters live in the cache under keyed hashes, so no address stands in a key."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from accounts.keyed_hash import keyed_hash
+from dsr.errors import TooManyAttempts
+
+HOUR = 3600
+LIMITS = {"intake": 20, "mailbox": 5, "code": 20, "tracker": 20}
+"""How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place."""
+
+
+def count(kind: str, value: str) -> None:
+    """Count one attempt and raise TooManyAttempts when the hour's limit is passed. The same for every value."""
+    key = f"limit:{kind}:{keyed_hash(kind, value).hex()}"
+    cache.add(key, 0, HOUR)
+    try:
+        attempts = cache.incr(key)
+    except ValueError:
+        # The counter ran out between the two calls: this is the first attempt of a new hour.
+        attempts = 1
+    if attempts > LIMITS[kind]:
+        raise TooManyAttempts
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the network address an attempt came from, as the web server reports it."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,45 @@
+"""A request's timeline as its page shows it: what happened, and what comes."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.sealing import Unreadable, unseal
+from dsr.models import DataSubjectRequest, Event
+
+SHOWN_AT_MOST = 100
+
+
+def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
+    """Return the events in the shape of components/timeline.html, with the date of the answer while there is none."""
+    shown = [_shown(request, event) for event in request.events.all()[:SHOWN_AT_MOST]]
+    if not request.is_closed:
+        if shown:
+            shown[-1]["tone"] = "current"
+        if request.execute_after:
+            when = in_words(request.execute_after.date())
+            shown.append({"title": _("We delete your data"), "when": when, "tone": "future"})
+        shown.append(
+            {"title": _("You have our answer by"), "when": in_words(request.statutory_due), "tone": "future"}
+        )
+    return shown
+
+
+def in_words(day: date) -> str:
+    """Return a day as 21 December 2026."""
+    return formats.date_format(day, "j F Y")
+
+
+def _shown(request: DataSubjectRequest, event: Event) -> dict[str, Any]:
+    return {"title": event.get_kind_display(), "at": event.at, "text": _text(request, event), "tone": ""}
+
+
+def _text(request: DataSubjectRequest, event: Event) -> str:
+    if event.sealed_text is None:
+        return ""
+    try:
+        return str(unseal(request.subject, event.sealed_text, life="record"))
+    except Unreadable:
+        return _("This text is no longer readable: its record has expired.")

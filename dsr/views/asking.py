@@ -1,0 +1,145 @@
+"""Ask without an account: one question a page, everything carried in the pages themselves, no cookie."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actor import VISITOR
+from accounts.errors import DomainError
+from accounts.identifiers import normalise
+from accounts.signing import make_token, read_token
+from dsr.actions.intake import take_in_request
+from dsr.actions.verification import send_code, verify_request
+from dsr.contact import Contact
+from dsr.errors import TooManyAttempts
+from dsr.forms.asking import STEPS, CodeForm, answers_in, needs_code, steps_for
+from dsr.lifecycle import State
+from dsr.models import DataSubjectRequest
+from dsr.public_forms import PublicRequest, public_form
+from dsr.rate_limits import count, place_of
+from dsr.residences import residence_label, residence_said
+
+CONFIRM_LIFE = 8 * 24 * 3600
+"""Seconds the link to the code's page works: a day longer than the request waits for its code."""
+
+
+@public_form("ask")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: PublicRequest) -> HttpResponse:
+    """Ask the next question, show everything for a last look, or file the request."""
+    if request.method != "POST":
+        return _question(request, "who", {})
+    answers = answers_in(request.POST)
+    if "change" in request.POST:
+        return _question(request, request.POST["change"], answers)
+    step = request.POST.get("step", "who")
+    if step in STEPS and not STEPS[step](request.POST).is_valid():
+        return _question(request, step, answers, STEPS[step](request.POST))
+    if step == "who" and answers["who"] != "self" and "anyway" not in request.POST:
+        return _page(request, "dsr/ask_advice.html", answers, who=answers["who"])
+    steps = steps_for(answers.get("right", ""))
+    for name in steps[: 1 + steps.index(step)] if step in steps else steps:
+        if not STEPS[name](answers).is_valid():
+            return _question(request, name, answers)
+    if step == "send":
+        return _file(request, answers)
+    following = steps[steps.index(step) + 1 :] if step in steps else []
+    missing = next((n for n in following if not STEPS[n](answers).is_valid()), None)
+    return _question(request, missing, answers) if missing else _review(request, answers)
+
+
+@public_form("confirm")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: PublicRequest, token: str) -> HttpResponse:
+    """Take the mailed code, or send a new one. A link that is forged or too old is 404."""
+    ref = read_token("confirm", token, max_age=CONFIRM_LIFE)
+    asked = DataSubjectRequest.objects.filter(ref=ref).select_related("subject").first() if ref else None
+    if asked is None:
+        raise Http404
+    if asked.state != State.OPEN:
+        return render(request, "dsr/ask_done.html", {"asked": asked})
+    form, sent = CodeForm(), False
+    if request.method == "POST":
+        try:
+            count("code", place_of(request))
+            if "resend" in request.POST:
+                count("mailbox", str(asked.ref))
+                send_code(asked, actor=VISITOR)
+                sent = True
+            else:
+                form = CodeForm(request.POST)
+                if form.is_valid():
+                    verify_request(asked, actor=VISITOR, code=form.cleaned_data["code"])
+                    return redirect("dsr:confirm", token)
+        except DomainError as error:
+            _refuse(form, error)
+    context = {"form": form, "sent": sent, "asked": asked, "token": request.form_token}
+    return render(request, "dsr/ask_code.html", context)
+
+
+def _file(request: PublicRequest, answers: dict[str, str]) -> HttpResponse:
+    contact = Contact(
+        answers["email"].strip(), answers.get("name", "").strip(), answers.get("details", "").strip()
+    )
+    try:
+        count("intake", place_of(request))
+        count("mailbox", normalise("email", contact.email))
+    except TooManyAttempts as error:
+        return _review(request, answers, problem=str(error.message), status=429)
+    asked = take_in_request(
+        contact,
+        actor=VISITOR,
+        right=answers["right"],
+        residence=residence_said(answers["residence"]),
+        idempotency_key=request.form_number,
+    )
+    return redirect("dsr:confirm", make_token("confirm", str(asked.ref)))
+
+
+def _question(
+    request: PublicRequest, step: str, answers: dict[str, str], form: forms.Form | None = None
+) -> HttpResponse:
+    if step not in STEPS:
+        raise Http404
+    own = STEPS[step].base_fields
+    form = form or STEPS[step](initial={name: answers[name] for name in own if name in answers})
+    carried = {name: value for name, value in answers.items() if name not in own}
+    return _page(request, "dsr/ask_question.html", carried, step=step, form=form)
+
+
+def _review(
+    request: PublicRequest, answers: dict[str, str], *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    shown = {
+        "right": (_("You want"), dict(STEPS["right"].base_fields["right"].choices)[answers["right"]]),  # type: ignore[attr-defined]
+        "details": (_("It is about"), answers.get("details", "")),
+        "residence": (_("You live in"), residence_label(answers["residence"])),
+        "contact": (_("We answer to"), "\n".join(filter(None, [answers.get("name", ""), answers["email"]]))),
+    }
+    rows = [
+        {"step": step, "label": shown[step][0], "value": shown[step][1]}
+        for step in steps_for(answers["right"])
+        if step in shown
+    ]
+    context = {"rows": rows, "problem": problem, "needs_code": needs_code(answers["right"])}
+    return _page(request, "dsr/ask_review.html", answers, status=status, step="send", **context)
+
+
+def _page(
+    request: PublicRequest, template: str, carried: dict[str, str], *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"carried": carried, "token": request.form_token, "back_href": reverse("dsr:ask")}
+    return render(request, template, context, status=status)
+
+
+def _refuse(form: forms.Form, error: DomainError) -> None:
+    if not form.is_bound:
+        form.is_bound, form.data = True, {"code": ""}
+    form.full_clean()
+    form.errors.pop("code", None)
+    form.add_error("code", str(error.message))

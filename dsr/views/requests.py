@@ -1,0 +1,72 @@
+"""A person's own requests: the list, one with its timeline, and taking one back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actor import actor_for
+from accounts.errors import DomainError
+from dsr.actions.requests import revoke_request
+from dsr.codes import read_reference
+from dsr.contact import contact_of
+from dsr.models import DataSubjectRequest
+from dsr.timeline import timeline_of
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the person's requests, the newest first."""
+    mine = DataSubjectRequest.objects.of(request.user.subject).order_by("-received_at")  # type: ignore[union-attr]
+    return render(
+        request,
+        "dsr/request_list.html",
+        {"page_obj": Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))},
+    )
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one of the person's own requests."""
+    asked = own(request, reference)
+    return render(request, "dsr/request_detail.html", page_of(asked))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask once whether the request should really be taken back, then take it back."""
+    asked = own(request, reference)
+    if request.method != "POST":
+        return render(request, "dsr/request_cancel.html", {"asked": asked})
+    try:
+        revoke_request(asked, actor=actor_for(request.user))
+        messages.success(request, _("Your request is cancelled."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return redirect("dsr:request", asked.reference)
+
+
+def own(request: HttpRequest, reference: str) -> DataSubjectRequest:
+    """Return the signed-in person's request with this reference. Raise Http404 for anybody else's."""
+    mine = DataSubjectRequest.objects.of(request.user.subject).select_related("subject")  # type: ignore[union-attr]
+    return get_object_or_404(mine, reference=read_reference(reference))
+
+
+def page_of(asked: DataSubjectRequest) -> dict[str, object]:
+    """Return what the page of a request shows, signed in or in the tracker."""
+    return {
+        "asked": asked,
+        "events": timeline_of(asked),
+        "contact": contact_of(asked),
+        "law": _(asked.law.name) if asked.regime != "default" else "",
+        "ground": _(asked.law.grounds[asked.ground].label) if asked.ground else "",
+        "after_refusal": _(asked.law.after_refusal) if asked.ground else "",
+    }

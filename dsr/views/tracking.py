@@ -1,0 +1,85 @@
+"""Follow a request without signing in: reference and secret open it, a newly mailed code opens the copy."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actor import VISITOR
+from accounts.errors import DomainError
+from accounts.signing import make_token, read_token
+from dsr.actions.requests import revoke_request
+from dsr.codes import matches, read_reference
+from dsr.forms.asking import TrackForm
+from dsr.models import DataSubjectRequest
+from dsr.public_forms import PublicRequest, public_form
+from dsr.rate_limits import count, place_of
+from dsr.views.requests import page_of
+
+PASS_LIFE = 30 * 60
+"""Seconds a request's page can be acted on after it was opened."""
+NOBODY = b"\x00" * 32
+
+
+@public_form("track")
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: PublicRequest) -> HttpResponse:
+    """Open a request by reference and secret, and do what its page offers."""
+    if request.method != "POST":
+        return _door(request, TrackForm())
+    asked = opened(request)
+    if asked is not None:
+        return _act(request, asked)
+    form = TrackForm(request.POST)
+    try:
+        count("tracker", place_of(request))
+        asked = find(form) if form.is_valid() else None
+    except DomainError as error:
+        form.add_error(None, str(error.message))
+    if asked is None:
+        if not form.errors:
+            form.add_error(
+                None, _("We know no request with this reference and secret. Check both, and try again.")
+            )
+        return _door(request, form)
+    return _status(request, asked)
+
+
+def opened(request: PublicRequest) -> DataSubjectRequest | None:
+    """Return the request whose page this form was on, while the page's pass is valid."""
+    ref = read_token("track", request.POST.get("pass", ""), max_age=PASS_LIFE)
+    return DataSubjectRequest.objects.select_related("subject").filter(ref=ref).first() if ref else None
+
+
+def find(form: forms.Form) -> DataSubjectRequest | None:
+    """Return the request both values belong to; a wrong one of either takes as long and says as much as no one."""
+    reference = read_reference(form.cleaned_data["reference"]) or ""
+    asked = DataSubjectRequest.objects.select_related("subject").filter(reference=reference).first()
+    kept = asked.secret_digest if asked and asked.secret_digest else NOBODY
+    return asked if matches("tracker", form.cleaned_data["secret"], kept) and kept != NOBODY else None
+
+
+def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponse:
+    problem = ""
+    if request.POST.get("do") == "ask-cancel":
+        return render(request, "dsr/track_cancel.html", _passes(request, asked))
+    try:
+        if request.POST.get("do") == "cancel":
+            asked = revoke_request(asked, actor=VISITOR)
+    except DomainError as error:
+        problem = str(error.message)
+    return _status(request, asked, problem=problem)
+
+
+def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
+    return render(request, "dsr/track_door.html", {"form": form, "token": request.form_token})
+
+
+def _status(request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "") -> HttpResponse:
+    context = {**page_of(asked), **_passes(request, asked), "problem": problem}
+    return render(request, "dsr/track_status.html", context)
+
+
+def _passes(request: PublicRequest, asked: DataSubjectRequest) -> dict[str, object]:
+    return {"asked": asked, "token": request.form_token, "pass": make_token("track", str(asked.ref))}
