@@ -1,12 +1,152 @@
-"""The staff's view of requests."""
+"""Requests in the staff admin: a queue by date, one page each, and buttons that call the actions."""
 
-from django.contrib import admin
+from typing import Any
 
-from dsr.models import DataSubjectRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.actor import actor_for
+from accounts.errors import DomainError
+from dsr.actions.decisions import retry_step
+from dsr.actions.looking import look_at_request
+from dsr.contact import contact_of
+from dsr.forms.deciding import DECISIONS, open_decisions
+from dsr.managers import DUE_SOON, RequestQuerySet
+from dsr.models import DataSubjectRequest, RequestStep
+from dsr.permissions import DECIDE
+from dsr.timeline import in_words, timeline_of
+from dsr.work import work_on
+
+TONES = {"open": "info", "in_progress": "warning", "fulfilled": "success", "denied": "urgent"}
+CHANGE = "admin:dsr_datasubjectrequest_change"
 
 
 @admin.register(DataSubjectRequest)
 class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Requests, the most urgent first."""
+    """The queue, the most urgent request first; nothing can be edited, only decided."""
 
-    list_display = ("reference", "right", "state", "internal_due")
+    list_display = ("reference", "right", "state_tag", "due", "review_tag", "regime", "channel", "received_at")
+    list_filter = ("state", "right", "review", "regime", "channel")
+    list_per_page = 50
+    search_fields = ("reference",)
+    search_help_text = _("Reference")
+    date_hierarchy = None
+
+    def get_queryset(self, request: HttpRequest) -> RequestQuerySet:
+        """Return all requests, live ones first, by date."""
+        return DataSubjectRequest.objects.by_urgency()
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Leave the order to the queryset."""
+        return ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: requests come in through their doors."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a request changes by decisions only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the record is kept."""
+        return False
+
+    @admin.display(description=_("state"))
+    def state_tag(self, obj: DataSubjectRequest) -> str:
+        """Show the state in its colour."""
+        return _tag(obj.get_state_display(), TONES.get(obj.state, ""))
+
+    @admin.display(description=_("due"))
+    def due(self, obj: DataSubjectRequest) -> str:
+        """Show the company's own date, red when it is over and amber when it is near."""
+        if obj.is_closed:
+            return "–"
+        tone = "urgent" if obj.days_left < 0 else "warning" if obj.days_left <= DUE_SOON.days else ""
+        return _tag(in_words(obj.internal_due), tone)
+
+    @admin.display(description=_("review"))
+    def review_tag(self, obj: DataSubjectRequest) -> str:
+        """Show why staff must act, while they must."""
+        waits = obj.waits_for_approval or (obj.by_hand and not obj.is_closed)
+        return _tag(obj.get_review_display(), "warning") if waits else "–"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the decisions and the retry to the admin's own addresses."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/decide/<str:name>/", wrap(self.decide), name="dsr_request_decide"),
+            path("<int:pk>/retry/<str:kind>/<int:job>/", wrap(require_POST(self.retry)), name="dsr_request_retry"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one request. That it was looked at is recorded first."""
+        asked = self._asked(request, object_id)
+        decider = request.user.has_perm(DECIDE)  # type: ignore[union-attr]
+        look_at_request(asked, actor=actor_for(request.user))
+        context = {
+            "asked": asked,
+            "contact": contact_of(asked),
+            "events": timeline_of(asked),
+            "verifications": asked.verifications.order_by("pk")[:20],
+            "work": work_on(asked),
+            "decisions": open_decisions(asked) if decider else [],
+            "decider": decider,
+            "clock": asked.law.clock(asked.right),
+        }
+        return self._page(request, "admin/dsr/request_detail.html", asked, context)
+
+    def decide(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Ask what the decision needs, then take it."""
+        asked = self._asked(request, str(pk))
+        if not request.user.has_perm(DECIDE):  # type: ignore[union-attr]
+            raise PermissionDenied
+        if name not in DECISIONS:
+            raise Http404
+        form = DECISIONS[name](request.POST if request.method == "POST" else None, request=asked)
+        if request.method == "POST" and form.is_valid():
+            try:
+                form.carry_out(actor_for(request.user))
+            except DomainError as error:
+                form.add_error(None, str(error.message))
+            else:
+                messages.success(request, _("Done. The person sees it on their page."))
+                return redirect(CHANGE, pk)
+        return self._page(request, "admin/dsr/decision_form.html", asked, {"form": form, "asked": asked})
+
+    def retry(self, request: HttpRequest, pk: int, kind: str, job: int) -> HttpResponse:
+        """Put a failed job of this request back in the queue."""
+        asked = self._asked(request, str(pk))
+        step = get_object_or_404(RequestStep.jobs.filter(request=asked), pk=job)
+        try:
+            retry_step(step, actor=actor_for(request.user))
+            messages.success(request, _("The job is in the queue again."))
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        return redirect(CHANGE, pk)
+
+    def _asked(self, request: HttpRequest, pk: str) -> DataSubjectRequest:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = DataSubjectRequest.objects.select_related("subject")
+        return get_object_or_404(found, pk=pk if pk.isdigit() else None)
+
+    def _page(
+        self, request: HttpRequest, template: str, asked: DataSubjectRequest, context: dict[str, Any]
+    ) -> HttpResponse:
+        own = {"title": str(asked.reference), "opts": self.opts, "back": reverse(CHANGE, args=[asked.pk])}
+        return TemplateResponse(request, template, {**self.admin_site.each_context(request), **own, **context})
+
+
+def _tag(label: str, tone: str) -> str:
+    return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", label)
