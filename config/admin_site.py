@@ -1,8 +1,25 @@
-"""The staff admin."""
+"""The staff admin: who gets in, and what is due."""
 
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import today
+from accounts.second_factor import signed_in_with_second_factor
+from dsr.managers import DUE_SOON
+from dsr.models import DataSubjectRequest
+
+QUEUE = "admin:dsr_datasubjectrequest_changelist"
 
 
 class CandorAdminSite(AdminSite):
@@ -13,5 +30,47 @@ class CandorAdminSite(AdminSite):
     index_title = _("What is due")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Return whether this is staff."""
-        return super().has_permission(request)
+        """Return whether this is staff who used a second factor in this session."""
+        return super().has_permission(request) and signed_in_with_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Send visitors to sign in, staff to use or set up a second factor, and hide from everybody else."""
+        onward = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
+            onward = reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
+        if not request.user.is_staff or not request.user.is_active:
+            raise Http404
+        if signed_in_with_second_factor(request):
+            return redirect(onward)
+        if is_mfa_enabled(request.user):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
+        messages.warning(
+            request,
+            _(
+                "Staff need a second factor. Set up a passkey or one-time codes here, then sign in again with it."
+            ),
+        )
+        return redirect("mfa_index")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the start page with what is due."""
+        context = {"due": due_for(request), **(extra_context or {})}
+        return super().index(request, context)
+
+
+def due_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what waits, for staff who may see requests: a count, its words, where to find it, how urgent it is."""
+    if not request.user.has_perm("dsr.view_datasubjectrequest"):  # type: ignore[union-attr]
+        return []
+    requests, day, queue = DataSubjectRequest.objects, today(), reverse(QUEUE)
+    late = requests.due_by(day - timedelta(days=1)).count()
+    soon = requests.due_by(day + DUE_SOON).count() - late
+    groups = [
+        (late, _("late"), f"{queue}?pressing=late", "urgent"),
+        (soon, _("due within seven days"), f"{queue}?pressing=soon", "warning"),
+        (requests.waiting_for_staff().count(), _("waiting for staff"), f"{queue}?pressing=waiting", "info"),
+        (requests.live().count(), _("open in all"), f"{queue}?pressing=open", "neutral"),
+    ]
+    return [{"count": n, "title": title, "url": url, "tone": tone} for n, title, url, tone in groups]

@@ -13,27 +13,64 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.actor import actor_for
+from accounts.clock import today
 from accounts.errors import DomainError
-from dsr.actions.decisions import retry_step
+from accounts.regimes.days import add_days
 from dsr.actions.looking import look_at_request
 from dsr.contact import contact_of
 from dsr.forms.deciding import DECISIONS, open_decisions
 from dsr.managers import DUE_SOON, RequestQuerySet
-from dsr.models import DataSubjectRequest, RequestStep
+from dsr.models import DataSubjectRequest
 from dsr.permissions import DECIDE
 from dsr.timeline import in_words, timeline_of
-from dsr.work import work_on
+from dsr.work import retry_work, work_on
 
 TONES = {"open": "info", "in_progress": "warning", "fulfilled": "success", "denied": "urgent"}
 CHANGE = "admin:dsr_datasubjectrequest_change"
+
+
+class Pressing(admin.SimpleListFilter):
+    """What the start page counts."""
+
+    title = _("what is due")
+    parameter_name = "pressing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the groups of the start page."""
+        return [
+            ("late", _("late")),
+            ("soon", _("due within seven days")),
+            ("waiting", _("waiting for staff")),
+            ("open", _("open in all")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: RequestQuerySet) -> RequestQuerySet:
+        """Return the chosen group."""
+        chosen = self.value()
+        if chosen == "late":
+            return queryset.due_by(add_days(today(), -1))
+        if chosen == "soon":
+            return queryset.due_by(today() + DUE_SOON).filter(internal_due__gte=today())
+        if chosen == "waiting":
+            return queryset.waiting_for_staff()
+        return queryset.live() if chosen == "open" else queryset
 
 
 @admin.register(DataSubjectRequest)
 class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The queue, the most urgent request first; nothing can be edited, only decided."""
 
-    list_display = ("reference", "right", "state_tag", "due", "review_tag", "regime", "channel", "received_at")
-    list_filter = ("state", "right", "review", "regime", "channel")
+    list_display = (
+        "reference",
+        "right",
+        "state_tag",
+        "due",
+        "review_tag",
+        "regime",
+        "channel",
+        "received_at",
+    )
+    list_filter = (Pressing, "state", "right", "review", "regime", "channel")
     list_per_page = 50
     search_fields = ("reference",)
     search_help_text = _("Reference")
@@ -68,7 +105,7 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def due(self, obj: DataSubjectRequest) -> str:
         """Show the company's own date, red when it is over and amber when it is near."""
         if obj.is_closed:
-            return "–"
+            return "-"
         tone = "urgent" if obj.days_left < 0 else "warning" if obj.days_left <= DUE_SOON.days else ""
         return _tag(in_words(obj.internal_due), tone)
 
@@ -76,14 +113,18 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def review_tag(self, obj: DataSubjectRequest) -> str:
         """Show why staff must act, while they must."""
         waits = obj.waits_for_approval or (obj.by_hand and not obj.is_closed)
-        return _tag(obj.get_review_display(), "warning") if waits else "–"
+        return _tag(obj.get_review_display(), "warning") if waits else "-"
 
     def get_urls(self) -> list[URLPattern]:
         """Add the decisions and the retry to the admin's own addresses."""
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/decide/<str:name>/", wrap(self.decide), name="dsr_request_decide"),
-            path("<int:pk>/retry/<str:kind>/<int:job>/", wrap(require_POST(self.retry)), name="dsr_request_retry"),
+            path(
+                "<int:pk>/retry/<str:kind>/<int:job>/",
+                wrap(require_POST(self.retry)),
+                name="dsr_request_retry",
+            ),
         ]
         return own + super().get_urls()
 
@@ -127,9 +168,8 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def retry(self, request: HttpRequest, pk: int, kind: str, job: int) -> HttpResponse:
         """Put a failed job of this request back in the queue."""
         asked = self._asked(request, str(pk))
-        step = get_object_or_404(RequestStep.jobs.filter(request=asked), pk=job)
         try:
-            retry_step(step, actor=actor_for(request.user))
+            retry_work(asked, kind, job, actor=actor_for(request.user))
             messages.success(request, _("The job is in the queue again."))
         except DomainError as error:
             messages.error(request, str(error.message))
@@ -145,7 +185,9 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, template: str, asked: DataSubjectRequest, context: dict[str, Any]
     ) -> HttpResponse:
         own = {"title": str(asked.reference), "opts": self.opts, "back": reverse(CHANGE, args=[asked.pk])}
-        return TemplateResponse(request, template, {**self.admin_site.each_context(request), **own, **context})
+        return TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), **own, **context}
+        )
 
 
 def _tag(label: str, tone: str) -> str:

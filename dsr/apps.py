@@ -25,6 +25,9 @@ class RequestsConfig(AppConfig):
         signals, receivers = import_module("dsr.signals"), import_module("dsr.receivers")
         signals.erasure_scheduled.connect(receivers.suspend, dispatch_uid="dsr.erasure.suspend")
         signals.request_closed.connect(receivers.undo, dispatch_uid="dsr.erasure.undo")
+        exported, copies = import_module("exports.signals"), import_module("dsr.copies")
+        exported.package_ready.connect(copies.copy_ready, dispatch_uid="dsr.copies.ready")
+        exported.package_failed.connect(copies.copy_failed, dispatch_uid="dsr.copies.failed")
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
 
 

@@ -56,6 +56,13 @@ class ReviewNotNeeded(DomainError):
     message = _("This request does not wait for approval.")
 
 
+class CopyGone(DomainError):
+    """The copy has expired or was never made."""
+
+    code = "copy_gone"
+    message = _("This copy can no longer be downloaded. You can ask for a new one at any time.")
+
+
 class TooManyAttempts(DomainError):
     """Too much from one place in a short time."""
 

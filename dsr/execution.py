@@ -5,15 +5,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.jobs import LeaseLost
 from dsr import letters
 from dsr.actions.matching import match_request
+from dsr.closing import cancel_token
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import locked, tell
 from dsr.signals import erasure_scheduled
+from exports.actions.packages import request_package
 
 
 def work_on_step(step_id: int) -> None:
@@ -51,11 +54,13 @@ def _schedule_erasure(request: DataSubjectRequest) -> None:
     request.save(update_fields=["execute_after"])
     tell(request, Event.Kind.SCHEDULED, actor=SYSTEM)
     erasure_scheduled.send(DataSubjectRequest, request=request)
-    letters.write("erasure_scheduled", request, when=request.execute_after)
+    href = f"{settings.BASE_URL}{reverse('dsr:cancel', args=[cancel_token(request)])}"
+    letters.write("erasure_scheduled", request, when=request.execute_after, href=href)
 
 
 def _make_copy(request: DataSubjectRequest) -> None:
     tell(request, Event.Kind.STARTED, actor=SYSTEM)
+    request_package(request.subject, actor=SYSTEM, request_ref=request.ref)
 
 
 DOING: dict[str, Callable[[RequestStep], None]] = {"look_up": _look_up, "execute": _execute}

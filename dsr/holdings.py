@@ -1,8 +1,17 @@
 """Whether anything is held about somebody who has no account."""
 
 from accounts.models import DataSubject
+from exports.stores.collect import count
+from exports.stores.locate import locate
+from exports.stores.registry import all_stores
+
+OWN = "portal"
 
 
 def anything_held(subject: DataSubject) -> bool:
-    """Return whether any store holds a row of this person."""
-    return False
+    """Return whether any store of the company holds a row of this person; what the portal wrote down to answer them does not count.
+
+    Raise StoreUnavailable or StoreFault when a store cannot be asked: then nobody can say that there is nothing.
+    """
+    stores = [store for store in all_stores() if store.key != OWN]
+    return any(sum(count(store, locate(store, subject)).values()) for store in stores)

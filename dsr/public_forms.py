@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -19,7 +19,7 @@ from accounts.signing import make_token, read_token
 
 TOKEN_LIFE = 2 * 3600
 """Seconds a page may stay open before its form is refused."""
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PublicRequest(HttpRequest):
@@ -34,7 +34,7 @@ def public_form(purpose: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 number = read_token(f"form.{purpose}", request.POST.get("token", ""), max_age=TOKEN_LIFE)
                 if not number or not from_here(request):

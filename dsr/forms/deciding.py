@@ -86,7 +86,9 @@ class Refuse(Decision):
     """Say no, on a ground of the law that applies."""
 
     title = _("Refuse")
-    effect = _("The request is closed. The person gets a mail with the ground, and what they can do against it.")
+    effect = _(
+        "The request is closed. The person gets a mail with the ground, and what they can do against it."
+    )
     danger = True
     ground = forms.ChoiceField(label=_("Ground"))
     text = forms.CharField(label=_("Your explanation to the person"), widget=TEXT, max_length=4000)
@@ -100,7 +102,9 @@ class Refuse(Decision):
 
     def carry_out(self, actor: Actor) -> None:
         """Deny."""
-        deny_request(self.request, actor=actor, ground=self.cleaned_data["ground"], text=self.cleaned_data["text"])
+        deny_request(
+            self.request, actor=actor, ground=self.cleaned_data["ground"], text=self.cleaned_data["text"]
+        )
 
 
 DECISIONS: dict[str, type[Decision]] = {
@@ -111,12 +115,12 @@ DECISIONS: dict[str, type[Decision]] = {
 }
 
 
-def open_decisions(request: DataSubjectRequest) -> list[tuple[str, type[Decision]]]:
-    """Return the decisions that can be taken now; the actions check again."""
+def open_decisions(request: DataSubjectRequest) -> list[tuple[str, str]]:
+    """Return name and title of the decisions that can be taken now; the actions check again."""
     possible = {
         "approve": request.waits_for_approval,
         "complete": request.by_hand and request.state == "in_progress",
         "extend": request.can_be_extended,
         "refuse": not request.is_closed,
     }
-    return [(name, form) for name, form in DECISIONS.items() if possible[name]]
+    return [(name, form.title) for name, form in DECISIONS.items() if possible[name]]

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
 from dsr.codes import read_reference
 from dsr.contact import contact_of
+from dsr.copies import copy_of
 from dsr.models import DataSubjectRequest
 from dsr.timeline import timeline_of
 
@@ -36,7 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one of the person's own requests."""
     asked = own(request, reference)
-    return render(request, "dsr/request_detail.html", page_of(asked))
+    package = copy_of(asked)
+    copy_url = reverse("exports:package", args=[package.ref]) if package else ""
+    return render(request, "dsr/request_detail.html", {**page_of(asked), "copy_url": copy_url})
 
 
 @login_required

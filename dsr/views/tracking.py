@@ -1,7 +1,7 @@
 """Follow a request without signing in: reference and secret open it, a newly mailed code opens the copy."""
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,13 +9,18 @@ from django.views.decorators.http import require_http_methods
 from accounts.actor import VISITOR
 from accounts.errors import DomainError
 from accounts.signing import make_token, read_token
+from dsr.actions.copies import fetch_copy
 from dsr.actions.requests import revoke_request
+from dsr.actions.verification import send_code
 from dsr.codes import matches, read_reference
-from dsr.forms.asking import TrackForm
+from dsr.copies import copy_of
+from dsr.errors import CodeRefused
+from dsr.forms.asking import CodeForm, TrackForm
 from dsr.models import DataSubjectRequest
 from dsr.public_forms import PublicRequest, public_form
 from dsr.rate_limits import count, place_of
 from dsr.views.requests import page_of
+from exports.views.stream import archive_response
 
 PASS_LIFE = 30 * 60
 """Seconds a request's page can be acted on after it was opened."""
@@ -24,7 +29,7 @@ NOBODY = b"\x00" * 32
 
 @public_form("track")
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: PublicRequest) -> HttpResponse:
+def track(request: PublicRequest) -> HttpResponseBase:
     """Open a request by reference and secret, and do what its page offers."""
     if request.method != "POST":
         return _door(request, TrackForm())
@@ -60,16 +65,37 @@ def find(form: forms.Form) -> DataSubjectRequest | None:
     return asked if matches("tracker", form.cleaned_data["secret"], kept) and kept != NOBODY else None
 
 
-def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponse:
-    problem = ""
-    if request.POST.get("do") == "ask-cancel":
+def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
+    wanted = request.POST.get("do", "")
+    if wanted == "ask-cancel":
         return render(request, "dsr/track_cancel.html", _passes(request, asked))
     try:
-        if request.POST.get("do") == "cancel":
+        if wanted == "cancel":
             asked = revoke_request(asked, actor=VISITOR)
+        elif wanted == "code":
+            count("mailbox", str(asked.ref))
+            send_code(asked, actor=VISITOR, purpose="download")
+            return _code(request, asked, CodeForm())
+        elif wanted == "fetch":
+            return _fetch(request, asked)
     except DomainError as error:
-        problem = str(error.message)
-    return _status(request, asked, problem=problem)
+        return _status(request, asked, problem=str(error.message))
+    return _status(request, asked)
+
+
+def _fetch(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            count("code", place_of(request))
+            return archive_response(request, fetch_copy(asked, actor=VISITOR, code=form.cleaned_data["code"]))
+        except CodeRefused as error:
+            form.add_error("code", str(error.message))
+    return _code(request, asked, form)
+
+
+def _code(request: PublicRequest, asked: DataSubjectRequest, form: forms.Form) -> HttpResponse:
+    return render(request, "dsr/track_code.html", {**_passes(request, asked), "form": form})
 
 
 def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
@@ -77,7 +103,7 @@ def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
 
 
 def _status(request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "") -> HttpResponse:
-    context = {**page_of(asked), **_passes(request, asked), "problem": problem}
+    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "copy": copy_of(asked)}
     return render(request, "dsr/track_status.html", context)
 
 

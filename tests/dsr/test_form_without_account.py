@@ -14,7 +14,10 @@ from dsr.contact import contact_of
 from dsr.models import DataSubjectRequest, RequestStep, Verification
 from tests.dsr.form import HERE, code_in, file, post, secret_in, to_review
 
-pytestmark = pytest.mark.usefixtures("frozen", "committed")
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "platform"]),
+    pytest.mark.usefixtures("frozen", "committed", "inkwell"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -278,4 +281,4 @@ def test_the_proven_address_of_somebody_unknown_locates_their_data(client, outbo
     assert request.execute_after is not None
     assert Identifier.objects.get(subject=request.subject).verified_at is not None
     assert RequestStep.jobs.filter(request=request, job_state="done").count() == 2
-    assert DataSubject.objects.get(pk=request.subject_id).standing == "contact"
+    assert DataSubject.objects.get(pk=request.subject_id).merged_into is None
