@@ -30,6 +30,11 @@ class Described:
     held_by: Recipient | None
     tables: list[TableMap]
 
+    @property
+    def only_portal(self) -> bool:
+        """Return whether nothing of the company's own systems belongs to this category."""
+        return bool(self.tables) and all(table.store == "portal" for table in self.tables)
+
 
 def described(datamap: DataMap, key: str) -> Described:
     """Return the category with names instead of keys. Raise KeyError when there is none."""
@@ -51,6 +56,6 @@ def described(datamap: DataMap, key: str) -> Described:
 
 
 def all_described(datamap: DataMap) -> list[Described]:
-    """Return every category, those that are held first, each part in declared order."""
-    keys = sorted(datamap.categories, key=lambda key: not datamap.categories[key].held)
-    return [described(datamap, key) for key in keys]
+    """Return every category in declared order: the company's, then the portal's own, then those that others hold."""
+    every = [described(datamap, key) for key in datamap.categories]
+    return sorted(every, key=lambda one: (not one.category.held, one.only_portal))

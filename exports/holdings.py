@@ -18,8 +18,7 @@ class Held:
 
 def held(datamap: DataMap, summary: HoldingsSummary | None) -> list[Held]:
     """Return every category, the company's before the portal's own, those that others hold last."""
-    found = [_held(about, summary) for about in all_described(datamap)]
-    return sorted(found, key=lambda one: (not one.about.category.held, _only_portal(one.about)))
+    return [_held(about, summary) for about in all_described(datamap)]
 
 
 def _held(about: Described, summary: HoldingsSummary | None) -> Held:
@@ -29,7 +28,3 @@ def _held(about: Described, summary: HoldingsSummary | None) -> Held:
         (table.label, summary.counts.get(table.store, {}).get(table.table, 0)) for table in about.tables
     ]
     return Held(about, [(label, n) for label, n in counts if n], sum(n for _label, n in counts))
-
-
-def _only_portal(about: Described) -> bool:
-    return bool(about.tables) and all(table.store == "portal" for table in about.tables)

@@ -44,7 +44,14 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
     by_table: dict[tuple[str, str], dict[str, PackageSection]] = {}
     for section in sections:
         by_table.setdefault((section.store, section.table), {})[section.kind] = section
-    categories = [{"about": one, "tables": list(_tables(one, by_table))} for one in all_described(datamap)]
+    categories = [
+        {
+            "about": one,
+            "tables": [table for table in _tables(one, by_table) if table["records"]],
+            "empty": [table["label"] for table in _tables(one, by_table) if not table["records"]],
+        }
+        for one in all_described(datamap)
+    ]
     context = {
         "package": package,
         "organisation": datamap.organisation,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.datamap.current import current
 
@@ -88,7 +88,7 @@ stores:
 
 def build() -> None:
     """Make the tables in the database `platform`, inside the test's transaction or for good."""
-    with connections["platform"].cursor() as cursor:
+    with transaction.atomic(using="platform"), connections["platform"].cursor() as cursor:
         cursor.execute(DDL)
 
 
@@ -126,10 +126,15 @@ def use_map(settings: Any, tmp_path: Path) -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, use_map: Callable[[str], None]) -> Any:
-    """Make the odd shop inside the test's transaction. Needs django_db with both databases."""
-    if "transactional_db" not in request.fixturenames:
-        request.getfixturevalue("db")
+def shop(request: pytest.FixtureRequest, use_map: Callable[[str], None]) -> Iterator[Any]:
+    """Make the odd shop inside the test's transaction, or for a transactional test for good and away again.
+
+    Needs django_db with both databases.
+    """
+    lasting = "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if lasting else "db")
     use_map(MAP)
     build()
-    return sys.modules[__name__]
+    yield sys.modules[__name__]
+    if lasting:
+        run('DROP SCHEMA "Odd Shop" CASCADE')
