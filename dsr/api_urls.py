@@ -1,5 +1,14 @@
 """Addresses of the dsr app's API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dsr.api.intake import ConfirmView, IntakeView
+from dsr.api.requests import RequestsView, RequestView, RevokeView
+
+urlpatterns = [
+    path("intake", IntakeView.as_view(), name="api-intake"),
+    path("intake/confirm", ConfirmView.as_view(), name="api-intake-confirm"),
+    path("requests", RequestsView.as_view(), name="api-requests"),
+    path("requests/<str:reference>", RequestView.as_view(), name="api-request"),
+    path("requests/<str:reference>/revoke", RevokeView.as_view(), name="api-request-revoke"),
+]

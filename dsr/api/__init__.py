@@ -1,0 +1,1 @@
+"""Requests for programs: the same actions behind the same rules as the pages."""
