@@ -26,6 +26,8 @@ class AccountsConfig(AppConfig):
         import_module("accounts.checks")
         import_module("accounts.signin.receivers")
         import_module("accounts.social.receivers")
+        sweep, tasks = import_module("accounts.sweep"), import_module("accounts.tasks")
+        sweep.register(import_module("accounts.models").ProviderRevocation, tasks.revoke_key)
         post_migrate.connect(_grant, sender=self, dispatch_uid="accounts.roles.grant")
 
 

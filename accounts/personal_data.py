@@ -125,6 +125,10 @@ not_personal(
     "accounts.HandoffUse", reason="Fingerprints of used one-minute tokens; they name nobody and soon expire."
 )
 not_personal(
+    "accounts.ProviderRevocation",
+    reason="Encrypted keys on their way back to a sign-in service; they name nobody and are dropped on arrival.",
+)
+not_personal(
     "accounts.ProviderDeletion",
     reason="That a sign-in service asked for a deletion and when it was done, under a random code.",
 )

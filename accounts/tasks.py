@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.social.revoking import revoke
 from accounts.sweep import sweep
 
 
@@ -9,3 +10,9 @@ from accounts.sweep import sweep
 def sweep_jobs() -> None:
     """Nudge jobs that nobody works on."""
     sweep()
+
+
+@shared_task
+def revoke_key(pk: int) -> None:
+    """Hand one key back to its service."""
+    revoke(pk)

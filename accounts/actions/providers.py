@@ -11,8 +11,11 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.alerts import alert
 from accounts.clock import now
-from accounts.models import ProviderDeletion, ProviderGrant
+from accounts.models import ProviderDeletion, ProviderGrant, ProviderRevocation
+from accounts.nudge import nudge
 from accounts.social.brought import what_it_brought, what_was_allowed
+from accounts.social.revoking import wrap_key
+from accounts.tasks import revoke_key
 
 
 @transaction.atomic
@@ -40,7 +43,8 @@ def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Act
 def disconnect_provider(account: SocialAccount, *, actor: Actor, by: str = "person") -> None:
     """Remove a connected service with everything it brought, its tokens included, and alert the person.
 
-    They can still get in by a mailed code. `by` says who asked: person or provider. Locks the connection;
+    They can still get in by a mailed code. `by` says who asked: person or provider; when it was the person,
+    a worker tells the service to forget the keys it gave. Locks the connection;
     a second call does nothing.
     """
     held = (
@@ -52,11 +56,20 @@ def disconnect_provider(account: SocialAccount, *, actor: Actor, by: str = "pers
     if held is None:
         return
     subject_ref, user, provider = _subject_ref(held), held.user, held.provider
+    if by == "person":
+        _hand_keys_back(held)
     held.delete()
     audit.record(
         "accounts:provider:disconnected", actor=actor, subject_ref=subject_ref, provider=provider, by=by
     )
     alert(user, "provider_disconnected")
+
+
+def _hand_keys_back(account: SocialAccount) -> None:
+    for token in account.socialtoken_set.all():
+        key = token.token_secret if account.provider == "apple" and token.token_secret else token.token
+        job = ProviderRevocation.objects.create(provider=account.provider, wrapped_key=wrap_key(key))
+        nudge(revoke_key, job.pk)
 
 
 def _subject_ref(account: SocialAccount) -> UUID | None:

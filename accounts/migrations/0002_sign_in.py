@@ -16,6 +16,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ProviderRevocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job_state', models.CharField(choices=[('queued', 'waiting'), ('working', 'being worked on'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', editable=False, max_length=9)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('lease', models.UUIDField(editable=False, null=True)),
+                ('heartbeat_at', models.DateTimeField(editable=False, null=True)),
+                ('not_before', models.DateTimeField(default=accounts.clock.now, editable=False)),
+                ('last_error_code', models.CharField(blank=True, editable=False, max_length=60)),
+                ('provider', models.CharField(max_length=200)),
+                ('wrapped_key', models.BinaryField(help_text='The key, encrypted; empty once handed back.', max_length=8192)),
+                ('requested_at', models.DateTimeField(default=accounts.clock.now)),
+            ],
+            options={
+                'verbose_name': 'key handed back to a service',
+            },
+        ),
+        migrations.CreateModel(
             name='HandoffUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEvent
 from accounts.models.facts import Disclosure, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
+from accounts.models.revocation import ProviderRevocation
 from accounts.models.signin import HandoffUse, KnownBrowser, ProviderDeletion, ProviderGrant, SecurityAlert
 from accounts.models.subject import DataSubject, Identifier, SubjectKey
 from accounts.models.user import User
@@ -19,6 +20,7 @@ __all__ = [
     "ProcessingRestriction",
     "ProviderDeletion",
     "ProviderGrant",
+    "ProviderRevocation",
     "SecurityAlert",
     "SubjectKey",
     "Suppression",
