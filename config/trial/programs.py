@@ -17,7 +17,7 @@ from config.trial.folder import TrialFolder
 
 # All of them in one worker here; an installation gives each a worker of its own.
 QUEUES = ("default", "exports", "erasures", "notices")
-READY_SECONDS = 60
+READY_SECONDS = 120
 # A program that falls over this often in a row is not started again.
 MOST_RESTARTS = 5
 

@@ -146,7 +146,7 @@ def test_a_second_maker_waits_and_finds_it_done(checkout, installed, capsys):
         assert "waiting" in other.stderr.readline()
         wanted.prepare()
         wanted.finish("runtime")
-    assert other.communicate(timeout=20)[0] == ""
+    assert other.communicate(timeout=120)[0] == ""
     assert other.returncode == 0
 
 

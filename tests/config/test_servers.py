@@ -35,7 +35,7 @@ with Family(folder / "processes.json") as family:
     family.remove_at_end(folder / "going")
     launch(folder, family, throwaway=True, environ={"PATH": os.environ["PATH"]}, say=lambda line: None)
     print(*(child.process.pid for child in family.children), flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -57,7 +57,7 @@ def refused(address, statement):
     return True
 
 
-def gone(pids, within=15):
+def gone(pids, within=40):
     until = time.monotonic() + within
     while any(alive(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.05)
@@ -198,7 +198,7 @@ def test_a_pid_file_with_somebody_elses_number_is_dropped(folder):
         launch(folder, family, throwaway=False, environ=EMPTY, say=silent)
         data = data_folder(folder / "postgres", server_user()) / "data"
         pid_file = (data / "postmaster.pid").read_text()
-    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     (data / "postmaster.pid").write_text(f"{stranger.pid}\n" + pid_file.split("\n", 1)[1])
     with Family() as family:
         urls = launch(folder, family, throwaway=False, environ=EMPTY, say=silent)
@@ -209,7 +209,7 @@ def test_a_pid_file_with_somebody_elses_number_is_dropped(folder):
 
 
 def test_a_record_with_a_number_taken_by_another_process_leaves_that_one_alone(tmp_path):
-    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     record = tmp_path / "processes.json"
     record.write_text(json.dumps([[stranger.pid, "another birth", 15]]))
     with Family(record):

@@ -65,7 +65,7 @@ class Trial:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
@@ -73,7 +73,7 @@ class Trial:
         """Return the numbers of PostgreSQL, Redis, web, worker and beat."""
         return [pid for pid, _, _ in json.loads((self.folder / ".trial" / "processes.json").read_text())]
 
-    def gone(self, pids, within=15):
+    def gone(self, pids, within=40):
         until = time.monotonic() + within
         while any(alive(pid) for pid in pids) and time.monotonic() < until:
             time.sleep(0.05)
@@ -86,7 +86,7 @@ def trial(tmp_path):
     yield running
     if running.process and running.process.poll() is None:
         running.process.send_signal(signal.SIGTERM)
-        running.process.wait(30)
+        running.process.wait(60)
     # Root's PostgreSQL kept its data outside the test's folder, which is closed to others.
     TrialFolder(tmp_path / ".trial").empty()
     outside = data_folder(tmp_path / ".trial" / "postgres", server_user())
@@ -137,7 +137,7 @@ def test_from_nothing_to_ready_and_back(trial):
         assert megabytes(pids[2:]) < MOST_MEGABYTES
 
     trial.process.send_signal(signal.SIGINT)
-    assert trial.process.wait(30) == 0
+    assert trial.process.wait(60) == 0
     assert trial.gone(pids, within=0)
 
     trial.start()
