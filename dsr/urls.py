@@ -2,18 +2,17 @@
 
 from django.urls import include, path
 
-from dsr import closing_views
-from dsr.views import asking, home, requests, tracking
+from dsr.views import asking, closing, home, requests, tracking
 
 named = [
     path("ask/", asking.ask, name="ask"),
     path("ask/<str:token>/", asking.confirm, name="confirm"),
     path("choose/", home.choose, name="choose"),
-    path("close-account/", closing_views.close, name="close"),
-    path("close-account/confirm/", closing_views.confirm, name="close_confirm"),
-    path("close-account/done/", closing_views.closed, name="closed"),
-    path("closing/", closing_views.closing, name="closing"),
-    path("closing/cancel/<str:token>/", closing_views.cancel, name="cancel"),
+    path("close-account/", closing.close, name="close"),
+    path("close-account/confirm/", closing.confirm, name="close_confirm"),
+    path("close-account/done/", closing.closed, name="closed"),
+    path("closing/", closing.closing, name="closing"),
+    path("closing/cancel/<str:token>/", closing.cancel, name="cancel"),
     path("correct/", home.correct, name="correct"),
     path("download/", home.download, name="download"),
     path("requests/", requests.listing, name="requests"),
