@@ -1,50 +1,76 @@
-"""What closing an account would do, in words for the person: from the map, without looking anything up."""
+"""What an erasure deletes and what it keeps, in words for the person: beforehand from the map, afterwards from the plan."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from accounts.clock import today
 from accounts.datamap.current import current
+from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import DataMap
 from dsr.erasure.plan import kept
+
+RECORD = "request-record"
+"""The rule under which the portal keeps the record of a request; what else it keeps is part of that record."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Something that stays: its name, what stays of it, why and until when."""
+    """Something that stays: its name, why, by which rule, and until when where that is known."""
 
     name: str
-    whole: bool
     reason: str
     rule: str
-    until: str | None
+    until: date | None
+    whole: bool = False
 
 
-def deleted_categories(datamap: DataMap | None = None) -> list[str]:
-    """Return the names of the categories of which something is deleted, in the map's order."""
-    datamap = datamap or current()
-    used = {
-        category for table in datamap.tables() if table.erase != "retain" for category in table.categories
-    }
-    return [category.name for key, category in datamap.categories.items() if key in used]
+def deleted_categories() -> list[str]:
+    """Return the names of the categories of which everything or most is deleted, in the map's order."""
+    datamap = current()
+    gone = {c for table in datamap.tables() if table.erase != "retain" for c in table.categories}
+    stays = {table.category for table in datamap.tables() if table.erase == "retain"}
+    return [category.name for key, category in datamap.categories.items() if key in gone - stays]
 
 
-def kept_parts(datamap: DataMap | None = None) -> list[Kept]:
-    """Return what stays, one entry for each declared reason."""
-    datamap = datamap or current()
-    entries: dict[tuple[str, str], list[Any]] = {}
-    for table in datamap.tables():
-        if table.retain is not None:
-            what = kept(table, datamap, today())["kept"]
-            if what["fields"]:
-                entries.setdefault((table.retain.rule, table.retain.reason), []).append((table, what))
-    return [
-        Kept(
-            ", ".join(table.label for table, _ in found),
-            all(table.erase == "retain" for table, _ in found),
-            found[0][1]["reason"],
-            found[0][1]["rule"],
-            found[0][1]["until"],
-        )
-        for found in entries.values()
+def kept_parts() -> list[Kept]:
+    """Return what the map keeps of anybody, the company's own data first and the record of the request last."""
+    datamap = current()
+    lines = [
+        (table.store, table.label, table.erase, kept(table, datamap, today())["kept"])
+        for table in datamap.tables()
+        if table.retain is not None
     ]
+    return _told(lines, datamap)
+
+
+def kept_in(plan: Mapping[str, Any]) -> list[Kept]:
+    """Return what a plan keeps of this person: only where there were rows."""
+    lines = [
+        (store["key"], table["name"], table["handling"], table["kept"])
+        for store in plan["stores"]
+        for table in store["tables"]
+        if "kept" in table and table["rows"]
+    ]
+    return _told(lines, current())
+
+
+def _told(lines: Iterable[tuple[str, str, str, Mapping[str, Any]]], datamap: DataMap) -> list[Kept]:
+    found, portal = [], []
+    for store, name, handling, what in lines:
+        until = date.fromisoformat(what["until"]) if what["until"] else None
+        part = Kept(name, what["reason"], what["rule"], until, handling == "retain")
+        if what["fields"]:
+            (portal if store == PORTAL else found).append(part)
+    if portal:
+        record = datamap.retention[RECORD]
+        until = max((part.until for part in portal if part.until), default=None)
+        found.append(
+            Kept(
+                _("The record of your request in this portal"), record.reason, record.name, until, whole=True
+            )
+        )
+    return found

@@ -1,7 +1,6 @@
 """Close an erasure that was verified: the receipt, the last letter, and then its address."""
 
 import uuid
-from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from accounts.models import DataSubject
 from accounts.sealing import Unreadable, destroy_key, unseal
 from accounts.signing import sign
 from dsr.actions.requests import fulfil_request
+from dsr.erasure.consequences import kept_in
 from dsr.erasure.receipt import canonical, content_of
 from dsr.lifecycle import Outcome
 from dsr.models import DeletionReceipt, ErasureRun
@@ -30,7 +30,7 @@ def finish(run: ErasureRun) -> DeletionReceipt:
         subject.erased_at = now()
         subject.save(update_fields=["standing", "erased_at"])
         destroy_key(subject, life="account")
-        kept = kept_lines(receipt.content)
+        kept = kept_in(run.plan)
         outcome = Outcome.PARTIAL if kept else Outcome.COMPLIED
         fulfil_request(run.request, actor=SYSTEM, outcome=outcome, letter="")
         address = _address(run)
@@ -46,16 +46,6 @@ def finish(run: ErasureRun) -> DeletionReceipt:
         )
         run.finish(stage=ErasureRun.Stage.FINISHED, finished_at=now(), sealed_found=None, sealed_address=None)
         return receipt
-
-
-def kept_lines(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a receipt says is kept of the company's own data about the person, by name, with its reason."""
-    return [
-        {"store": store["name"], "name": table["name"], **table["kept"]}
-        for store in content["stores"]
-        for table in store["tables"]
-        if "kept" in table and table["kept"]["fields"]
-    ]
 
 
 def _issue(run: ErasureRun) -> DeletionReceipt:
