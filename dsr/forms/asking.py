@@ -77,7 +77,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your email address"),
+        label=_("Your e-mail address"),
         help_text=_(
             "The one you use with us. We look for data under this address and send our answer to it."
         ),
