@@ -10,7 +10,7 @@ ANCHOR = Retain(
 )
 
 personal(
-    "accounts.DataSubject",
+    "accounts.DataSubject", name="Your entry in this portal",
     category="portal-identifiers",
     person="",
     fields={
@@ -23,6 +23,7 @@ personal(
 )  # fmt: skip
 personal(
     "accounts.User",
+    name="Your account in this portal",
     category="portal-account",
     person="subject",
     fields=["id", "ref", "subject", "email", "is_active", "is_staff", "date_joined", "last_login"],
@@ -35,6 +36,7 @@ personal(
 )
 personal(
     "accounts.Identifier",
+    name="What you are found by",
     category="portal-identifiers",
     person="subject",
     fields=["id", "subject", "kind", "store", "verified_at", "exclusive", "source", "created_at"],
@@ -46,6 +48,7 @@ personal(
 )
 personal(
     "accounts.SubjectKey",
+    name="Keys that seal your records",
     category="portal-evidence",
     person="subject",
     fields=["id", "subject", "life", "created_at"],
@@ -61,6 +64,7 @@ personal(
 )
 personal(
     "accounts.AuditEvent",
+    name="What was done, under a reference that names nobody",
     category="portal-evidence",
     person="ref:subject_ref",
     fields=["id", "name", "actor", "subject_ref", "correlation", "occurred_at", "data"],
@@ -71,6 +75,7 @@ personal(
 )
 personal(
     "accounts.LegalHold",
+    name="Duties to keep data",
     category="portal-evidence",
     person="subject",
     fields=["id", "subject", "placed_at", "review_on", "released_at"],
@@ -85,6 +90,7 @@ personal(
 )
 personal(
     "accounts.ProcessingRestriction",
+    name="Limits on how your data is used",
     category="portal-requests",
     person="subject",
     fields=["id", "subject", "purpose", "ground", "imposed_at", "lifted_at"],
@@ -92,6 +98,7 @@ personal(
 )
 personal(
     "accounts.Disclosure",
+    name="To whom data was given",
     category="portal-evidence",
     person="subject",
     fields=["id", "subject", "recipient", "category", "ground", "disclosed_at"],
@@ -112,13 +119,13 @@ personal("accounts.User_groups", category="portal-account", person="user__subjec
 personal("accounts.User_user_permissions", category="portal-account", person="user__subject",
     name="Your permissions in this portal", fields=["id", "user", "permission"], erase="delete")  # fmt: skip
 
-personal("accounts.KnownBrowser", category="portal-sessions", person="user__subject",
+personal("accounts.KnownBrowser", name="Browsers you signed in with before", category="portal-sessions", person="user__subject",
     fields=["id", "user", "first_seen_at", "last_seen_at"],
     withheld={"digest": "A fingerprint of a secret in your browser; it means nothing elsewhere."},
     erase="delete")  # fmt: skip
-personal("accounts.SecurityAlert", category="portal-sessions", person="user__subject",
+personal("accounts.SecurityAlert", name="Security alerts sent to you", category="portal-sessions", person="user__subject",
     fields=["id", "ref", "user", "kind", "sent_at", "disowned_at"], erase="delete")  # fmt: skip
-personal("accounts.ProviderGrant", category="portal-connections", person=["user__subject", "account__user__subject"],
+personal("accounts.ProviderGrant", name="What a connected service brought", category="portal-connections", person=["user__subject", "account__user__subject"],
     fields=["id", "account", "user", "provider", "brought", "scopes", "refreshed_at"],
     erase="delete")  # fmt: skip
 not_personal(
@@ -133,29 +140,29 @@ not_personal(
     reason="That a sign-in service asked for a deletion and when it was done, under a random code.",
 )
 
-personal("account.EmailAddress", category="portal-account", person="user__subject",
+personal("account.EmailAddress", name="Addresses you sign in with", category="portal-account", person="user__subject",
     fields=["id", "user", "email", "verified", "primary"], erase="delete")  # fmt: skip
-personal("account.EmailConfirmation", category="portal-account", person="email_address__user__subject",
+personal("account.EmailConfirmation", name="Confirmations of your address", category="portal-account", person="email_address__user__subject",
     fields=["id", "email_address", "created", "sent"],
     withheld={"key": "A secret link that could be used to take over the address."}, erase="delete")  # fmt: skip
-personal("socialaccount.SocialAccount", category="portal-connections", person="user__subject",
+personal("socialaccount.SocialAccount", name="Services you connected", category="portal-connections", person="user__subject",
     fields=["id", "user", "provider", "uid", "last_login", "date_joined", "extra_data"], erase="delete")  # fmt: skip
-personal("socialaccount.SocialToken", category="portal-account", person="account__user__subject",
+personal("socialaccount.SocialToken", name="Keys of the services you connected", category="portal-account", person="account__user__subject",
     fields=["id", "app", "account", "expires_at"],
     withheld={
         "token": "A secret that opens the account at the other service.",
         "token_secret": "A secret that opens the account at the other service.",
     }, erase="delete")  # fmt: skip
-personal("mfa.Authenticator", category="portal-account", person="user__subject",
+personal("mfa.Authenticator", name="Your passkeys and second factors", category="portal-account", person="user__subject",
     fields=["id", "user", "type", "created_at", "last_used_at"],
     withheld={"data": "The secret part of a passkey or one-time code generator."}, erase="delete")  # fmt: skip
-personal("usersessions.UserSession", category="portal-sessions", person="user__subject",
+personal("usersessions.UserSession", name="Where you are signed in", category="portal-sessions", person="user__subject",
     fields=["id", "user", "created_at", "ip", "last_seen_at", "user_agent"],
     withheld={
         "session_key": "A secret that would let somebody else into the session.",
         "data": "Internal state of the session without information about you.",
     }, erase="delete")  # fmt: skip
-personal("admin.LogEntry", category="portal-evidence", person="user__subject",
+personal("admin.LogEntry", name="What you changed as staff", category="portal-evidence", person="user__subject",
     fields=["id", "action_time", "user", "content_type", "object_id", "object_repr", "action_flag", "change_message"],
     erase="delete")  # fmt: skip
 not_personal(

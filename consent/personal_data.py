@@ -4,6 +4,7 @@ from accounts.datamap.declare import personal
 
 personal(
     "consent.MailDelivery",
+    name="Mail this portal sent you",
     category="portal-mail",
     person=["subject", "@email:to_address"],
     fields=[

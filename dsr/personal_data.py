@@ -10,7 +10,7 @@ RECORD = Retain(
 )
 
 personal(
-    "dsr.DataSubjectRequest",
+    "dsr.DataSubjectRequest", name="Your requests",
     category="portal-requests",
     person="subject",
     fields=[
@@ -29,6 +29,7 @@ personal(
 )  # fmt: skip
 personal(
     "dsr.Event",
+    name="What happened to your requests",
     category="portal-requests",
     person="request__subject",
     fields=["id", "request", "kind", "actor", "at"],
@@ -40,6 +41,7 @@ personal(
 )
 personal(
     "dsr.Verification",
+    name="How you proved who you are",
     category="portal-requests",
     person="request__subject",
     fields=["id", "request", "method", "purpose", "asked_at", "expires_at", "tries", "proven_at"],
@@ -49,6 +51,7 @@ personal(
 )
 personal(
     "dsr.RequestStep",
+    name="Work on your requests",
     category="portal-requests",
     person="request__subject",
     fields=[
@@ -74,6 +77,7 @@ JOB = {
 }
 personal(
     "dsr.AccountSwitch",
+    name="Suspending and resuming your account",
     category="portal-requests",
     person="request__subject",
     fields=["id", "request", "suspended", "job_state"],
@@ -83,6 +87,7 @@ personal(
 )
 personal(
     "dsr.ErasureRun",
+    name="Deletions carried out",
     category="portal-requests",
     person="subject",
     fields=["id", "request", "subject", "stage", "job_state", "created_at", "planned_at", "finished_at"],
@@ -100,6 +105,7 @@ personal(
 )
 personal(
     "dsr.ErasureStep",
+    name="Steps of deletions",
     category="portal-requests",
     person="run__subject",
     fields=["id", "run", "store", "table", "handling", "done_at"],
@@ -113,6 +119,7 @@ personal(
 )
 personal(
     "dsr.DeletionReceipt",
+    name="Receipts of deletions",
     category="portal-evidence",
     person="ref:subject_ref",
     fields=["id", "ref", "run", "subject_ref", "content", "issued_at"],

@@ -10,8 +10,12 @@ ROLES = {
         "dsr.view_datasubjectrequest",
         "dsr.decide_datasubjectrequest",
         "accounts.view_auditevent",
+        "consent.view_maildelivery",
+        "consent.change_maildelivery",
+        "exports.view_exportpackage",
+        "exports.change_exportpackage",
     ],
-    "Privacy assistant": ["dsr.view_datasubjectrequest"],
+    "Privacy assistant": ["dsr.view_datasubjectrequest", "exports.view_exportpackage"],
 }
 """What each role may do, as `app.permission`. Adding to a group in the admin lasts; taking away does not."""
 
@@ -23,9 +27,11 @@ def make_roles(sender: AppConfig, using: str, **_: object) -> None:
     """
     if not router.allow_migrate_model(using, Group):
         return
-    for app in ("accounts", "dsr"):
+    for app in ("accounts", "consent", "dsr", "exports"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     for name, wanted in ROLES.items():
         group, _made = Group.objects.using(using).get_or_create(name=name)
-        codenames = [w.partition(".")[2] for w in wanted]
-        group.permissions.add(*Permission.objects.using(using).filter(codename__in=codenames))
+        for app, _dot, codename in (permission.partition(".") for permission in wanted):
+            group.permissions.add(
+                Permission.objects.using(using).get(content_type__app_label=app, codename=codename)
+            )

@@ -1,0 +1,1 @@
+"""What the consent app does to the world."""

@@ -1,0 +1,5 @@
+"""Audit events of the consent app."""
+
+from accounts.audit import register
+
+register("consent:mail:retried", keys=("delivery",))

@@ -1,0 +1,52 @@
+"""Staff and the mail ledger: they see what failed and try it again, and see no address."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.actor import actor_for
+from accounts.models import AuditEvent, User
+from consent.actions.mail import CannotRetry, retry_mail
+from consent.models import MailDelivery
+from tests.signing_in import sign_in
+
+
+@pytest.fixture
+def failed(db: None) -> MailDelivery:
+    """Return a mail that failed for good, beside one that waits."""
+    for name in ("maya", "tom"):
+        mail.EmailMessage("Your code", "It is 123456.", to=[f"{name}@example.org"]).send()
+    MailDelivery.objects.filter(to_address="maya@example.org").update(
+        job_state="failed", attempts=8, last_error_code="address_refused"
+    )
+    return MailDelivery.objects.get(to_address="maya@example.org")
+
+
+def test_failed_mail_is_tried_again(failed: MailDelivery, officer: User, outbox: Any) -> None:
+    retry_mail(failed, actor=actor_for(officer))
+    failed.refresh_from_db()
+    assert (failed.job_state, failed.attempts, failed.last_error_code) == ("queued", 0, "")
+    event = AuditEvent.objects.get(name="consent:mail:retried")
+    assert event.data == {"delivery": str(failed.ref)}
+    assert len(outbox.to("maya@example.org")) == 1
+
+
+def test_other_mail_is_left_alone(failed: MailDelivery, officer: User) -> None:
+    """A mail that waits by itself is not retried, and nothing is recorded."""
+    waiting = MailDelivery.objects.get(to_address="tom@example.org")
+    with pytest.raises(CannotRetry):
+        retry_mail(waiting, actor=actor_for(officer))
+    assert not AuditEvent.objects.filter(name="consent:mail:retried").exists()
+
+
+def test_staff_see_neither_address_nor_words(client: Client, failed: MailDelivery, officer: User) -> None:
+    """The page of a mail names its message and state; the row does hold an address and a code."""
+    assert failed.to_address
+    assert "123456" in failed.payload["text"]
+    sign_in(client, officer, second_factor=True)
+    page = client.get(f"/staff/consent/maildelivery/{failed.pk}/change/").content.decode()
+    assert "address_refused" in page
+    assert "maya@example.org" not in page
+    assert "123456" not in page
