@@ -1,6 +1,7 @@
 """Tasks of the ground floor."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.social.revoking import revoke
 from accounts.sweep import sweep
@@ -16,3 +17,9 @@ def sweep_jobs() -> None:
 def revoke_key(pk: int) -> None:
     """Hand one key back to its service."""
     revoke(pk)
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Delete sessions that have expired, with the addresses visitors gave in them."""
+    SessionStore.clear_expired()

@@ -46,6 +46,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "expire-packages": {"task": "exports.tasks.expire_packages", "schedule": 15 * 60.0},
+    "forget-expired-sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600.0},
     "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},
     "remind-of-request-deadlines": {"task": "dsr.tasks.watch_deadlines", "schedule": 15 * 60.0},
     "remove-orphaned-objects": {"task": "exports.tasks.remove_orphaned_objects", "schedule": 24 * 3600.0},

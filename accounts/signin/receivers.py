@@ -29,6 +29,7 @@ def a_sign_in_is_fresh(sender: Any, request: HttpRequest | None, **_: Any) -> No
     """Count a sign-in, by whatever door, as proof of who somebody is."""
     if request is not None and hasattr(request, "session"):
         note_fresh_sign_in(request.session)
+        request.session.set_expiry(None)
 
 
 @receiver(account.authentication_step_completed, dispatch_uid="accounts.signin.step")

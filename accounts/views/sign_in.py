@@ -19,6 +19,7 @@ from accounts.forms import AddressForm, CodeForm
 from accounts.signin import codes, pending
 
 NEXT_KEY = "sign_in_next"
+VISITOR_SECONDS = 60 * 60
 
 
 @never_cache
@@ -37,6 +38,8 @@ def ask_address(request: HttpRequest, *, title: str = "") -> HttpResponse:
             return limited
         request.session[NEXT_KEY] = get_next_redirect_url(request) or ""
         codes.send_code(request.session, codes.SIGN_IN, address)
+        # Who gives an address and goes away is forgotten within the hour; signing in gives the session its full life.
+        request.session.set_expiry(VISITOR_SECONDS)
         return redirect("account_confirm_login_code")
     return render(
         request,

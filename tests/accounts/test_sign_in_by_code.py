@@ -1,12 +1,15 @@
 """Anybody can sign in with a mailed code; an account opens when there was none."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEvent, DataSubject, Identifier, User
+from accounts.tasks import forget_sessions
 from tests.people import add_identifier
 from tests.signing_in import code_in
 
@@ -112,3 +115,19 @@ def test_staff_sign_in_without_becoming_a_subject(client: Client, mailed: Any, o
     officer.refresh_from_db()
     assert officer.subject is None
     assert client.session["_auth_user_id"] == str(officer.pk)
+
+
+def test_who_only_gives_an_address_is_soon_forgotten(client: Client, mailed: Any, person: User) -> None:
+    ask(client, person.email)
+    assert client.session.get_expiry_age() <= 3600
+    give(client, code_in(mailed[-1]))
+    assert client.session.get_expiry_age() > 3600
+
+
+def test_expired_sessions_are_deleted(client: Client, mailed: Any, person: User) -> None:
+    ask(client, person.email)
+    Session.objects.update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    kept = Client()
+    ask(kept, "other@example.org")
+    forget_sessions()
+    assert [row.session_key for row in Session.objects.all()] == [kept.session.session_key]
