@@ -29,6 +29,8 @@ from config.settings.trial import DATABASES
 # The owner makes the test database; tests/conftest.py then takes the application's role.
 DATABASES["default"] = {**DATABASES.pop("owner", DATABASES["default"]), "TEST": {}}
 CLOCK_FILE = None
+SESSION_COOKIE_NAME = "sessionid"
+CSRF_COOKIE_NAME = "csrftoken"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
