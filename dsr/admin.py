@@ -60,17 +60,8 @@ class Pressing(admin.SimpleListFilter):
 class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The queue, the most urgent request first; nothing can be edited, only decided."""
 
-    list_display = (
-        "reference",
-        "right",
-        "state_tag",
-        "due",
-        "review_tag",
-        "regime",
-        "channel",
-        "received_at",
-    )
-    list_filter = (Pressing, "state", "right", "review", "regime", "channel")
+    list_display = ("numbered", "right", "due", "state_tag", "review_tag")
+    list_filter = (Pressing, "state", "right", "regime", "channel")
     list_per_page = 50
     search_fields = ("reference",)
     search_help_text = _("Reference")
@@ -95,6 +86,11 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: the record is kept."""
         return False
+
+    @admin.display(description=_("reference"))
+    def numbered(self, obj: DataSubjectRequest) -> str:
+        """Show the reference in one piece."""
+        return format_html('<span class="nowrap">{}</span>', obj.reference)
 
     @admin.display(description=_("state"))
     def state_tag(self, obj: DataSubjectRequest) -> str:
@@ -127,6 +123,10 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ),
         ]
         return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the queue under its own name."""
+        return super().changelist_view(request, {"title": _("Requests"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -12,7 +12,7 @@ from dsr.actions.requests import fulfil_request
 from dsr.models import DataSubjectRequest
 from dsr.permissions import require_decider
 
-TEXT = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+TEXT = forms.Textarea(attrs={"rows": 5, "cols": 70})
 
 
 class Decision(forms.Form):
