@@ -16,6 +16,7 @@ from accounts.actor import actor_for
 from accounts.clock import today
 from accounts.errors import DomainError
 from accounts.regimes.days import add_days
+from dsr import admin_erasure  # noqa: F401  (registers the erasures)
 from dsr.actions.looking import look_at_request
 from dsr.contact import contact_of
 from dsr.forms.deciding import DECISIONS, open_decisions

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db import router
 from django.db.models.signals import post_migrate
 
@@ -28,6 +29,7 @@ class RequestsConfig(AppConfig):
         exported, copies = import_module("exports.signals"), import_module("dsr.copies")
         exported.package_ready.connect(copies.copy_ready, dispatch_uid="dsr.copies.ready")
         exported.package_failed.connect(copies.copy_failed, dispatch_uid="dsr.copies.failed")
+        user_logged_in.connect(receivers.remind, dispatch_uid="dsr.closing.remind")
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
 
 

@@ -2,8 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+
 from accounts.actor import SYSTEM, Actor
+from accounts.models import User
 from dsr.actions.erasure import call_off, suspend_while_waiting
+from dsr.closing import closing_of
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest
 
@@ -17,3 +26,17 @@ def undo(sender: object, request: DataSubjectRequest, actor: Actor, **_: Any) ->
     """Open the accounts again when the deletion was cancelled, refused or never confirmed. Raise TooLate."""
     if request.right == "erasure" and request.state != State.FULFILLED:
         call_off(request, actor=actor)
+
+
+def remind(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
+    """Tell somebody who signs in while their account is being closed where they can cancel; cancel nothing."""
+    closing = closing_of(user.subject)
+    if closing is not None and closing.execute_after is not None:
+        text = format_html(
+            '{} <a href="{}">{}</a>',
+            _t("Your account is being closed. Your data is deleted on %(date)s.")
+            % {"date": date_format(closing.execute_after, "j F Y")},
+            reverse("dsr:closing"),
+            _t("See or cancel the deletion"),
+        )
+        messages.warning(request, text, fail_silently=True)

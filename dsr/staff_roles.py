@@ -9,13 +9,19 @@ ROLES = {
     "Privacy officer": [
         "dsr.view_datasubjectrequest",
         "dsr.decide_datasubjectrequest",
+        "dsr.view_erasurerun",
+        "dsr.view_deletionreceipt",
         "accounts.view_auditevent",
         "consent.view_maildelivery",
         "consent.change_maildelivery",
         "exports.view_exportpackage",
         "exports.change_exportpackage",
     ],
-    "Privacy assistant": ["dsr.view_datasubjectrequest", "exports.view_exportpackage"],
+    "Privacy assistant": [
+        "dsr.view_datasubjectrequest",
+        "dsr.view_erasurerun",
+        "exports.view_exportpackage",
+    ],
 }
 """What each role may do, as `app.permission`. Adding to a group in the admin lasts; taking away does not."""
 

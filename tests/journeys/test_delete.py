@@ -97,7 +97,7 @@ def test_sign_in_again_and_press_cancel(journey: Any, member: User, outbox: Any,
     close(journey, member, outbox, jobs)
     sign_in(journey, member.email, outbox)
     assert DataSubjectRequest.objects.get().state == "in_progress", "signing in alone cancels nothing"
-    journey.go(reverse("dsr:closing"))
+    journey.press("See or cancel the deletion")
     assert journey.heading() == "Your account is being closed"
     journey.look("closing")
     journey.press("Cancel and keep my account")

@@ -1,0 +1,83 @@
+"""Erasures and receipts in the staff admin: to look at. A failed erasure is tried again on its request's page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from dsr.erasure.receipt import is_genuine
+from dsr.models import DeletionReceipt, ErasureRun, ErasureStep
+
+
+class LookOnly:
+    """Nothing here is added, changed or removed by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: an erasure is started by its request."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: only the worker writes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the record is kept."""
+        return False
+
+
+class StepInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """The tables of a run, in order."""
+
+    model = ErasureStep
+    fields = ("store", "table", "handling", "expected", "touched", "done_at")
+    ordering = ("place",)
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow whoever may see the run."""
+        return bool(request.user.has_perm("dsr.view_erasurerun"))  # type: ignore[union-attr]
+
+
+@admin.register(ErasureRun)
+class ErasureRunAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Every erasure with its stage; what still stood where, by place and never by value."""
+
+    list_display = ("request", "stage", "job_state", "last_error_code", "planned_at", "finished_at")
+    list_filter = ("stage", "job_state")
+    list_select_related = ("request",)
+    search_fields = ("request__reference",)
+    ordering = ("-pk",)
+    fields = (
+        "request", "stage", "job_state", "attempts", "last_error_code", "places", "rounds",
+        "created_at", "planned_at", "finished_at",
+    )  # fmt: skip
+    inlines = (StepInline,)
+
+    @admin.display(description=_("findings"))
+    def places(self, obj: ErasureRun) -> str:
+        """Show the places where something still stood, or what is wrong with a store."""
+        return format_html_join("", "<div>{}</div>", ((_place(finding),) for finding in obj.findings)) or "-"
+
+
+@admin.register(DeletionReceipt)
+class DeletionReceiptAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The signed receipts, and whether their signature holds."""
+
+    list_display = ("ref", "issued_at", "genuine")
+    search_fields = ("ref", "subject_ref")
+    ordering = ("-issued_at",)
+    fields = ("ref", "subject_ref", "issued_at", "genuine", "content")
+
+    @admin.display(description=_("signature holds"), boolean=True)
+    def genuine(self, obj: DeletionReceipt) -> bool:
+        """Return whether nobody altered the receipt."""
+        return is_genuine(obj)
+
+
+def _place(finding: dict[str, Any]) -> str:
+    if "problem" in finding:
+        return str(finding["problem"])
+    where = ".".join(filter(None, [finding["store"], finding["table"], finding["column"]]))
+    return f"{where}: {finding['rows']}"

@@ -1,0 +1,47 @@
+"""Staff see how an erasure stands and where something was left, and no value of anybody."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actor import SYSTEM
+from accounts.clock import now
+from accounts.models import User
+from dsr.actions.requests import submit_request
+from dsr.contact import Contact
+from dsr.models import ErasureRun
+from tests.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_see_the_stage_and_the_places(client: Client, officer: User, person: User, frozen: Any) -> None:
+    request = submit_request(
+        person.subject, actor=SYSTEM, right="erasure", channel="portal", contact=Contact(email=person.email), method="sign_in",
+    )  # fmt: skip
+    run = ErasureRun.objects.create(
+        request=request,
+        subject=person.subject,
+        stage="erasing",
+        planned_at=now(),
+        findings=[
+            {"store": "platform", "table": "lists", "column": "about", "rows": 1},
+            {"problem": "searches.mood is not placed."},
+        ],
+    )
+    sign_in(client, officer, second_factor=True)
+    listing = client.get(reverse("admin:dsr_erasurerun_changelist"))
+    assert request.reference in listing.content.decode()
+    page = client.get(reverse("admin:dsr_erasurerun_change", args=[run.pk])).content.decode()
+    assert "platform.lists.about: 1" in page
+    assert "searches.mood" in page
+    assert person.email not in page
+    assert client.post(reverse("admin:dsr_erasurerun_change", args=[run.pk])).status_code == 403
+    assert client.get(reverse("admin:dsr_deletionreceipt_changelist")).status_code == 200
+
+
+def test_a_person_never_gets_there(client: Client, person: User) -> None:
+    sign_in(client, person)
+    assert client.get(reverse("admin:dsr_erasurerun_changelist")).status_code == 302
