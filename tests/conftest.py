@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.inkwell",
     "tests.exports.odd_shop",
+    "tests.strict_mail",
 ]
 
 

@@ -1,0 +1,99 @@
+"""What a mail's templates must be, and what must not be in them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.template import TemplateSyntaxError
+from django.template.base import VariableNode
+from django.template.loader import get_template
+from django.templatetags.i18n import BlockTranslateNode
+
+from accounts.datamap.current import current
+from tests.strict_mail import render_strictly
+
+TRIO = ("subject.txt", "body.txt", "body.html")
+GREETING = "name"
+PERSONAL = re.compile(
+    r"^(?!organisation\.)(.*[._])?(e?mail|address|phone|ip|user_agent|browser|place|location|first_name|last_name|"
+    r"full_name|username|details|answer|birth\w*|subject|person|contact|user|value|to)$"
+)
+BASES = {"subject.txt": "", "body.txt": "email/base.txt", "body.html": "email/base.html"}
+
+
+class Anything(str):
+    """A value that looks filled in whatever a template asks of it."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> "Anything":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Anything(name)
+
+
+def folders(templates: Path) -> list[str]:
+    """Return every mail on disk as `<app>/<name>`."""
+    found = (p for p in templates.glob("*/email/*") if p.is_dir())
+    return sorted(f"{p.parent.parent.name}/{p.name}" for p in found)
+
+
+def unregistered(on_disk: Iterable[str], registered: Iterable[str]) -> Iterator[str]:
+    """Yield each folder without a registration, and each registration without a folder."""
+    disk, known = set(on_disk), set(registered)
+    for name in sorted(disk - known):
+        app, _, short = name.partition("/")
+        yield f'templates/{app}/email/{short}/ is not registered. Call mail.register("{name}", topic=…) in {app}/messages.py, or remove it.'
+    for name in sorted(known - disk):
+        app, _, short = name.partition("/")
+        yield f"{name} is registered and has no folder templates/{app}/email/{short}/."
+
+
+def incomplete(templates: Path, names: Iterable[str]) -> Iterator[str]:
+    """Yield each mail that lacks one of its three files."""
+    for name in names:
+        app, _, short = name.partition("/")
+        for file in TRIO:
+            if not (templates / app / "email" / short / file).is_file():
+                yield f"{name} lacks templates/{app}/email/{short}/{file}. A mail has {', '.join(TRIO)}."
+
+
+def variables(template: str) -> set[str]:
+    """Return what a template shows: every variable in braces, also inside translated blocks."""
+    found = set()
+    waiting = list(get_template(template).template.nodelist)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, VariableNode):
+            found.add(str(node.filter_expression.var))
+        if isinstance(node, BlockTranslateNode):
+            inner = {t.contents for t in [*node.singular, *(node.plural or [])] if t.token_type.name == "VAR"}
+            found |= {str(node.extra_context[n].var) if n in node.extra_context else n for n in inner}
+        for part in node.child_nodelists:
+            waiting += list(getattr(node, part, None) or [])
+    return found
+
+
+def personal_fields(template: str, shown: Iterable[str]) -> Iterator[str]:
+    """Yield each variable that would put a person's data into the mail."""
+    for word in shown:
+        if PERSONAL.match(word):
+            yield f"{template} shows {word}. A mail holds nothing personal beyond the greeting ({GREETING}): link to the page that shows it after signing in."
+
+
+def unrenderable(template: str, context: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a template does not render with this context."""
+    try:
+        render_strictly(template, dict(context))
+    except TemplateSyntaxError as error:
+        yield f"{template}: {error} Add it where the mail is sent, and to CONTEXT of tests/house/test_mail.py."
+
+
+def minimal(**more: Any) -> dict[str, Any]:
+    """Return what every mail gets, with more."""
+    return {"organisation": current().organisation, "base_url": "http://testserver", **more}
+
+
+MOMENT = datetime(2026, 12, 2, 12, 0, tzinfo=UTC)

@@ -1,0 +1,117 @@
+"""Every mail has its trio, is registered, says nothing personal, and leaves no gap."""
+
+from pathlib import Path
+
+import pytest
+from django.template import TemplateSyntaxError
+from django.template.backends.django import Template
+from django.template.base import Template as BaseTemplate
+
+from accounts import mail
+from tests.house import mail as rules
+from tests.house.mail import MOMENT, TRIO, Anything
+from tests.house.source import ROOT, told
+from tests.strict_mail import render_strictly
+
+TEMPLATES = ROOT / "templates"
+NAMES = rules.folders(TEMPLATES)
+CONTEXT = {
+    "at": MOMENT,
+    "due": MOMENT.date(),
+    "until": MOMENT.date(),
+    "when": MOMENT,
+    "signed_in": True,
+    **{
+        word: Anything(word)
+        for word in (
+            "name", "code", "href", "page", "title", "happened", "kind", "not_me_url", "reference", "right", "right_label",
+            "law", "after_refusal", "ground", "purpose", "secret", "review", "text", "outcome", "reason",
+        )
+    },
+}  # fmt: skip
+"""What senders give. A mail that needs another word adds it here, so that nobody forgets to think about what it is."""
+
+
+def files(name: str) -> list[str]:
+    app, _, short = name.partition("/")
+    return [f"{app}/email/{short}/{file}" for file in TRIO]
+
+
+ALL = pytest.mark.parametrize("template", [file for name in NAMES for file in files(name)])
+
+
+def test_folders_and_registrations_match() -> None:
+    assert len(NAMES) > 10
+    assert not told(rules.unregistered(NAMES, mail.templates))
+
+
+def test_every_mail_is_complete() -> None:
+    assert not told(rules.incomplete(TEMPLATES, NAMES))
+
+
+@ALL
+def test_nothing_personal_is_shown(template: str) -> None:
+    assert not told(rules.personal_fields(template, rules.variables(template)))
+
+
+@ALL
+@pytest.mark.parametrize("full", [True, False], ids=["everything given", "only what is always there"])
+def test_no_gap_is_left(template: str, full: bool) -> None:
+    context = CONTEXT if full else {**dict.fromkeys(CONTEXT, ""), "at": MOMENT, "due": MOMENT.date()}
+    assert not told(rules.unrenderable(template, rules.minimal(**context)))
+
+
+def test_the_portal_sends_strictly_in_tests() -> None:
+    assert mail.render_to_string is render_strictly
+
+
+def test_a_folder_without_registration_is_found() -> None:
+    unregistered, gone = rules.unregistered(["dsr/new", "dsr/both"], ["dsr/both", "dsr/gone"])
+    assert unregistered.startswith(
+        'templates/dsr/email/new/ is not registered. Call mail.register("dsr/new", topic=…)'
+    )
+    assert gone == "dsr/gone is registered and has no folder templates/dsr/email/gone/."
+
+
+def test_an_incomplete_mail_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "dsr" / "email" / "half"
+    folder.mkdir(parents=True)
+    (folder / "subject.txt").write_text("Half")
+    assert rules.folders(tmp_path) == ["dsr/half"]
+    text, html = rules.incomplete(tmp_path, ["dsr/half"])
+    assert text.startswith("dsr/half lacks templates/dsr/email/half/body.txt.")
+    assert "body.html" in html
+
+
+@pytest.mark.parametrize(
+    "word", ["email", "user.email", "request.contact", "ip", "new_address", "subject.residence.place"]
+)
+def test_something_personal_is_found(word: str) -> None:
+    (found,) = rules.personal_fields("dsr/email/bad/body.txt", [word])
+    assert found.startswith(
+        f"dsr/email/bad/body.txt shows {word}. A mail holds nothing personal beyond the greeting"
+    )
+    assert not list(
+        rules.personal_fields(
+            "x", ["name", "reference", "organisation.address", "organisation.privacy_email"]
+        )
+    )
+
+
+def test_every_kind_of_variable_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        "{% load i18n %}{{ plain|upper }}{% if a %}{{ inner }}{% endif %}"
+        "{% blocktranslate with b=long.way|date %}{{ b }} {{ free }}{% endblocktranslate %}"
+    )
+    template = Template(BaseTemplate(source), None)
+    monkeypatch.setattr(rules, "get_template", lambda name: template)
+    assert rules.variables("any") == {"plain", "inner", "long.way", "free"}
+
+
+def test_a_gap_is_found(tmp_path: Path, settings: object) -> None:
+    (found,) = rules.unrenderable("accounts/email/sign_in_code/body.txt", rules.minimal())
+    assert found.startswith(
+        "accounts/email/sign_in_code/body.txt: The variable code is not in the mail's context. Add it where the mail is sent"
+    )
+    with pytest.raises(TemplateSyntaxError):
+        render_strictly("accounts/email/sign_in_code/body.html", rules.minimal())
