@@ -23,6 +23,7 @@ PUBLIC = {
     "readyz": "asked by the machinery that keeps the portal running",
     "dsr:request*": "answers 404 to everybody until the pages are there",
     "dsr:ask": "people without an account ask here",
+    "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
     "dsr:confirm": "confirms with a mailed code; a wrong link is 404",
     "dsr:track": "people without an account look here, with reference and secret",
