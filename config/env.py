@@ -42,7 +42,10 @@ def integer(name: str, meaning: str, default: int, *, least: int = 0, most: int 
     """Return a whole number between `least` and `most`, both inclusive."""
 
     def convert(value: str) -> int:
-        number = int(value)
+        try:
+            number = int(value)
+        except ValueError:
+            raise ValueError("must be a whole number") from None
         if number < least or (most is not None and number > most):
             limit = f"between {least} and {most}" if most is not None else f"at least {least}"
             raise ValueError(f"must be {limit}")
@@ -76,7 +79,7 @@ def key32(name: str, meaning: str, default: bytes | None = None) -> bytes:
     def convert(value: str) -> bytes:
         try:
             raw = base64.b64decode(value.replace("-", "+").replace("_", "/"), validate=True)
-        except binascii.Error as error:
+        except (binascii.Error, ValueError) as error:
             raise ValueError("is not base64") from error
         if len(raw) != 32:
             raise ValueError(f"must decode to 32 bytes, not {len(raw)}")
@@ -99,6 +102,10 @@ def database(name: str, meaning: str, default: str | None = None) -> dict[str, o
     if not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} names no database: add its name after the host, as in …/candor")
     options = dict(parse_qsl(parts.query))
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is no number between 1 and 65535.") from error
     host = options.pop("host", None) or parts.hostname or ""
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -106,7 +113,7 @@ def database(name: str, meaning: str, default: str | None = None) -> dict[str, o
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": options,
     }
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -41,6 +42,17 @@ class RosterToken(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return what the caller must send."""
         return "Bearer"
+
+
+class RosterTokenScheme(OpenApiAuthenticationExtension):
+    """Says in the published description of the API how the token is sent."""
+
+    target_class = RosterToken
+    name = "rosterToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the description."""
+        return {"type": "http", "scheme": "bearer"}
 
 
 class IsCompany(BasePermission):
