@@ -220,6 +220,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "See, download, correct, choose and delete: everything the pages do, for programs.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RightEnum": "dsr.models.DataSubjectRequest.RightChoice",
+        "RightToAskForEnum": "dsr.api.serializers.RIGHTS",
+    },
 }
 
 LOGGING = {

@@ -25,11 +25,12 @@ def test_what_is_away_is_named(db: None, client: Client, monkeypatch: pytest.Mon
     def away(*_: Any, **__: Any) -> None:
         raise OSError("secret address of a server")
 
-    if name == "database":
-        monkeypatch.setattr(health.connection, "cursor", away)
-    else:
-        monkeypatch.setattr(health.cache, "set", away)
-    response = client.get("/readyz")
+    with monkeypatch.context() as patch:
+        if name == "database":
+            patch.setattr(health.connection, "cursor", away)
+        else:
+            patch.setattr(health.cache, "set", away)
+        response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"status": "unavailable", "broken": [name]})
 
 

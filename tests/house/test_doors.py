@@ -21,7 +21,8 @@ from tests.signing_in import sign_in
 PUBLIC = {
     "healthz": "asked by the machinery that keeps the portal running",
     "readyz": "asked by the machinery that keeps the portal running",
-    "dsr:request*": "answers 404 to everybody until the pages are there",
+    "home": "says what can be done here, to everybody",
+    "api-intake*": "programs file here what people without an account file by the form",
     "dsr:ask": "people without an account ask here",
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
@@ -56,7 +57,8 @@ NEEDS_COOKIE = {
     "headless:*": "signing in needs a session and its form token",
     "accounts:not_me": "a form that ends sessions is protected like signing in",
 }
-OPEN_API = {"SpectacularAPIView"}
+OPEN_API = {"SpectacularAPIView", "IntakeView", "ConfirmView"}
+"""Published description of the API; the form without an account, for programs."""
 STAFF_WITHOUT_PERMISSION = {
     "admin:index",
     "admin:logout",
