@@ -31,13 +31,14 @@ def test_what_a_page_names_exists(page: str) -> None:
 
 @pytest.mark.parametrize("name", APPS)
 def test_an_app_explains_itself(name: str) -> None:
-    page = f"{name}/README.md"
+    text = "".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES if page.startswith(f"{name}/"))
+    assert f"{name}/README.md" in PAGES
     wanted = {
         "state": rules.states(modules(name)).get(name, set()),
         "task": {task.rpartition(".")[2] for task in our_tasks(app) if task.startswith(f"{name}.")},
         "audit event": {event for event in audit.events if event.startswith(f"{name}:")},
     }
-    assert not told(rules.unnamed(page, (ROOT / page).read_text(encoding="utf-8"), wanted))
+    assert not told(rules.unnamed(f"{name}/README.md", text, wanted))
 
 
 def test_the_schedule_is_explained() -> None:
