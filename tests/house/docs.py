@@ -83,7 +83,8 @@ def missing_files(path: str, text: str, files: Iterable[str]) -> Iterator[str]:
             continue
         if match[1] and (not FILE.match(match[1]) or word.startswith(".")):
             continue
-        if any(f"{folder}{word}" in known for folder in above):
+        forms = (word, f"{word}.py", f"{word.rpartition('.')[0]}.py")
+        if any(f"{folder}{form}" in known for folder in above for form in forms):
             continue
         if "/" not in word and any(name.endswith(f"/{word}") for name in known):
             continue
