@@ -20,7 +20,6 @@ class Decision(forms.Form):
 
     title = ""
     effect = ""
-    danger = False
 
     def __init__(self, *args: Any, request: DataSubjectRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +88,6 @@ class Refuse(Decision):
     effect = _(
         "The request is closed. The person gets a mail with the ground, and what they can do against it."
     )
-    danger = True
     ground = forms.ChoiceField(label=_("Ground"))
     text = forms.CharField(label=_("Your explanation to the person"), widget=TEXT, max_length=4000)
 

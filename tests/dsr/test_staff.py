@@ -1,6 +1,7 @@
 """Staff in the admin: who gets in, who may decide, what looking leaves behind, and that buttons call the actions."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -56,6 +57,13 @@ def test_only_staff_with_a_second_factor_get_in(client, person, decider):
     client.logout()
     sign_in(client, decider, second_factor=True)
     assert client.get(address).status_code == 200
+
+
+def test_staff_whose_second_factor_is_set_up_are_asked_for_it(client, decider):
+    TOTP.activate(decider, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    sign_in(client, decider)
+    answer = client.get(client.get(reverse(QUEUE)).url)
+    assert answer.url == f"{reverse('mfa_reauthenticate')}?next={reverse(QUEUE).replace('/', '%2F')}"
 
 
 @pytest.mark.parametrize("role", ["Privacy officer", "Privacy assistant", None])
