@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from accounts.sealing import unwrap
@@ -54,18 +55,21 @@ class Archive:
         start, stop = window
         total = sum(member.compressed for member in members)
         at, within = 0, 0
-        for member in members:
-            head = self._head(member)
-            yield head[max(start - at, 0) : max(stop - at, 0)]
-            at += len(head)
-            first, last = max(start - at, 0), min(max(stop - at, 0), member.compressed)
-            if first < last:
-                with open_object(section.object_name) as stored:
+        with ExitStack() as opened:
+            stored = None
+            for member in members:
+                head = self._head(member)
+                yield head[max(start - at, 0) : max(stop - at, 0)]
+                at += len(head)
+                first, last = max(start - at, 0), min(max(stop - at, 0), member.compressed)
+                if first < last:
+                    # Once for all members: some storages fetch the whole object when it is opened.
+                    stored = stored or opened.enter_context(open_object(section.object_name))
                     yield from open_range(
                         key, section_name(section), stored, total=total, start=within + first, stop=within + last
                     )  # fmt: skip
-            at += member.compressed
-            within += member.compressed
+                at += member.compressed
+                within += member.compressed
 
     def _directory(self, offset: int) -> Iterator[bytes]:
         size, count = 0, 0

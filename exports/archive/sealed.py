@@ -52,6 +52,7 @@ def open_range(
     """
     if start >= stop:
         return
+    stored.seek(0)
     box = _box(package_key, stored.read(SALT), section)
     last = max(total - 1, 0) // CHUNK
     stored.seek(SALT + start // CHUNK * (CHUNK + TAG))
