@@ -20,7 +20,6 @@ def test_every_task_of_the_schedule_is_sent(monkeypatch: Any) -> None:
 def test_it_sends_at_the_start_and_when_the_clock_moves(tmp_path: Path) -> None:
     """Three looks at the file, the clock moved before the third: two moves."""
     clock = tmp_path / "clock"
-    moves: list[int] = []
     looks = 0
 
     class Looks(threading.Event):
@@ -33,6 +32,4 @@ def test_it_sends_at_the_start_and_when_the_clock_moves(tmp_path: Path) -> None:
                 self.set()
             return False
 
-    for _ in moves_of(clock, Looks()):
-        moves.append(looks)
-    assert moves == [0, 2]
+    assert [looks for _ in moves_of(clock, Looks())] == [0, 2]
