@@ -70,8 +70,19 @@ def scattered_schedules(modules: Iterable[Module]) -> Iterator[str]:
             continue
         for node in ast.walk(module.tree):
             name = dotted(node)
-            if name.split(".")[-1] in {"beat_schedule", "add_periodic_task", "crontab", "periodic_task"}:
-                yield f"{module.at(node)} uses {name}. The whole schedule stands in {SCHEDULE}."
+            if name.split(".")[-1] in {"add_periodic_task", "crontab", "periodic_task"} or _sets_schedule(
+                node
+            ):
+                yield f"{module.at(node)} schedules something. The whole schedule stands in {SCHEDULE}."
+
+
+def _sets_schedule(node: ast.AST) -> bool:
+    """Tell a change of the schedule from a look at it."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        return dotted(node.value).endswith("beat_schedule")
+    return (
+        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == "beat_schedule"
+    )
 
 
 def broken_schedule(schedule: Mapping[str, Any], tasks: Mapping[str, Task]) -> Iterator[str]:

@@ -1,8 +1,12 @@
 """READMEs name every state, task, audit event and setting, and nothing that is not there."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from accounts import audit
+from accounts.datamap.loader import load
 from config.celery import app
 from tests.house import docs as rules
 from tests.house.source import APPS, ROOT, Module, committed, modules, told
@@ -81,3 +85,12 @@ def test_states_are_seen() -> None:
         "dsr/models.py", 'class State:\n    A = "a", _("A")\n    B = "b"\nclass Kind:\n    C = "c"\n'
     )
     assert rules.states([module]) == {"dsr": {"a", "b"}}
+
+
+def test_the_small_data_map_is_sound(tmp_path: Path) -> None:
+    """The worked example can be copied as it stands."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+    datamap = load([file])
+    assert list(datamap.store("shop").tables) == ["customers", "invoices"]

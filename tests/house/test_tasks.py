@@ -106,11 +106,13 @@ def test_a_thick_task_is_found() -> None:
     assert "outside tasks.py" in elsewhere
 
 
-def test_a_second_schedule_is_found() -> None:
-    (found,) = rules.scattered_schedules([Module("dsr/tasks.py", "app.conf.beat_schedule = {}\n")])
-    assert (
-        found == "dsr/tasks.py:1 uses app.conf.beat_schedule. The whole schedule stands in config/celery.py."
-    )
+@pytest.mark.parametrize(
+    "line", ["app.conf.beat_schedule = {}", "app.conf.beat_schedule['x'] = {}", "app.add_periodic_task(1, t)"]
+)
+def test_a_second_schedule_is_found(line: str) -> None:
+    (found,) = rules.scattered_schedules([Module("dsr/tasks.py", f"{line}\n")])
+    assert found == "dsr/tasks.py:1 schedules something. The whole schedule stands in config/celery.py."
+    assert not list(rules.scattered_schedules([Module("dsr/tasks.py", "entries = app.conf.beat_schedule\n")]))
 
 
 def test_a_broken_schedule_is_found() -> None:
