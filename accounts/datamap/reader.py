@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from accounts.datamap.errors import DataMapError, nearest
+from accounts.datamap.vocabulary import UNLIMITED
 
 PERIOD = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
 PLACEHOLDERS = ("tbd", "todo", "to be added", "to be done", "placeholder", "lorem", "fixme", "xxx")
@@ -128,9 +129,9 @@ class Entry:
         return value
 
     def period(self) -> str:
-        """Return an ISO 8601 duration in whole years, months, weeks or days."""
+        """Return an ISO 8601 duration in whole years, months, weeks or days, or `unlimited`."""
         value = self.text()
-        if not PERIOD.fullmatch(value):
+        if value != UNLIMITED and not PERIOD.fullmatch(value):
             raise self.error(f"{value} is no period. Write it as in P14D, P24M or P10Y.")
         return value
 

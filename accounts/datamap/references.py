@@ -26,6 +26,8 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
             for word in words:
                 if word not in known:
                     raise entry.at(part).error(_undeclared(kind, word, known))
+        if category.retention and datamap.retention[category.retention].period == v.UNLIMITED:
+            raise entry.at("retention").error("A category needs an end. Choose a rule with a period.")
     for table in datamap.tables():
         for problem, keys in _table_problems(table, datamap):
             store = places.get(("stores", table.store))
@@ -48,6 +50,15 @@ def _table_problems(table: v.TableMap, datamap: v.DataMap) -> Iterator[tuple[str
             yield f"The category {word} says held: false, so nothing may be stored under it.", keys
     if table.retain and table.retain.rule not in datamap.retention:
         yield _undeclared("retention rule", table.retain.rule, datamap.retention), ("retain", "rule")
+    elif (
+        table.retain
+        and table.erase == "retain"
+        and datamap.retention[table.retain.rule].period == v.UNLIMITED
+    ):
+        yield (
+            "Rows kept as they are need an end. Choose a rule with a period, or anonymise them.",
+            ("retain", "rule"),
+        )
 
 
 def _given(word: str) -> tuple[str, ...]:

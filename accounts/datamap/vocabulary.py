@@ -15,6 +15,10 @@ Visibility = Literal["private", "followers", "public"]
 IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
 
 
+UNLIMITED = "unlimited"
+"""The period of a rule that has no end."""
+
+
 @dataclass(frozen=True)
 class Representative:
     """Somebody who stands for the organisation in a region (GDPR 27)."""
@@ -72,7 +76,11 @@ class Recipient:
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """How long data stays: an ISO 8601 duration after an event, and why."""
+    """How long data stays: an ISO 8601 duration after an event, and why.
+
+    The period may be UNLIMITED for rows from which everything personal is taken at an erasure, and for
+    nothing else (GDPR 5(1)(e) wants an end for whatever still names somebody).
+    """
 
     key: str
     name: str

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.datamap.vocabulary import RetentionRule
+from accounts.datamap.vocabulary import UNLIMITED, RetentionRule
 from dsr.erasure.rules import kept_until, may_wait_for_copy, promised_by, starts_at
 
 ASKED = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -40,4 +40,4 @@ def test_what_counts_from_the_closing_has_a_last_day(period: str, until: date) -
 
 def test_what_counts_from_each_row_has_none() -> None:
     assert kept_until(rule("P10Y", "transaction"), date(2026, 12, 12)) is None
-    assert kept_until(rule("for ever"), date(2026, 12, 12)) is None
+    assert kept_until(rule(UNLIMITED), date(2026, 12, 12)) is None

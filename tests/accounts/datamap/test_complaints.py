@@ -30,6 +30,8 @@ BAD = [
     ("P14D", "two weeks", "life:",
      "retention.life.period: two weeks is no period. Write it as in P14D, P24M or P10Y."),
     ("P14D", "P", "life:", "retention.life.period: P is no period. Write it as in P14D, P24M or P10Y."),
+    ("P14D", "unlimited", "retention: life",
+     "categories.profile.retention: A category needs an end. Choose a rule with a period."),
     ("reason: It belongs to the account.", "reason: to be added soon ok", "life:",
      "retention.life.reason: Give a real reason, as you would tell the person it concerns."),
     ("reason: It belongs to the account.", "reason: because", "life:",
