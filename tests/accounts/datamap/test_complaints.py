@@ -166,6 +166,23 @@ def test_the_sound_map_is_sound(tmp_path: Path) -> None:
     assert load([spoiled(tmp_path)]).stores["shop"].name == "The shop"
 
 
+UNLIMITED_RULE = (
+    "categories:\n",
+    "  place: {name: Empty, period: unlimited, after: account_closed, basis: contract, reason: Nothing is left in it.}\n"
+    "categories:\n",
+)
+KEPT_BY_IT = ("Tax law asks for the books., rule: life", "Tax law asks for the books., rule: place")
+
+
+def test_rows_that_name_nobody_may_stay_without_end(tmp_path: Path) -> None:
+    """Anonymised rows may be kept by an unlimited rule; rows kept as they are may not."""
+    sound = load([spoiled(tmp_path, UNLIMITED_RULE, KEPT_BY_IT)])
+    assert sound.stores["shop"].tables["lines"].retain.rule == "place"
+    kept = spoiled(tmp_path, UNLIMITED_RULE, KEPT_BY_IT, ("erase: anonymise", "erase: retain"))
+    with pytest.raises(DataMapError, match=r"lines\.retain\.rule: Rows kept as they are need an end\."):
+        load([kept])
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         DataMapError, match=r"gone\.yaml: The file cannot be read: No such file or directory\."
