@@ -168,8 +168,10 @@ def test_the_sound_map_is_sound(tmp_path: Path) -> None:
 
 UNLIMITED_RULE = (
     "categories:\n",
-    "  place: {name: Empty, period: unlimited, after: account_closed, basis: contract, reason: Nothing is left in it.}\n"
-    "categories:\n",
+    (
+        "  place: {name: Empty, period: unlimited, after: account_closed, basis: contract, reason: Nothing is left in it.}\n"
+        "categories:\n"
+    ),
 )
 KEPT_BY_IT = ("Tax law asks for the books., rule: life", "Tax law asks for the books., rule: place")
 
