@@ -1,7 +1,7 @@
 """Where the work on a proven request goes: to a worker, or to staff first."""
 
 from accounts.actor import SYSTEM
-from accounts.clock import now
+from accounts.clock import today
 from dsr import letters
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import tell
@@ -11,7 +11,7 @@ from dsr.review import review_for
 
 def begin(request: DataSubjectRequest, *, method: str) -> None:
     """Start the work on a proven request, or hand it to staff. Call inside an action, under its lock."""
-    copies = DataSubjectRequest.objects.copies_in_a_year(request.subject, until=now().date())
+    copies = DataSubjectRequest.objects.copies_in_a_year(request.subject, until=today())
     request.review = review_for(request.right, method=method, copies=copies)
     request.save(update_fields=["review"])
     if request.review:

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t
 
 from accounts.actor import SYSTEM, Actor
@@ -15,6 +15,7 @@ from dsr.actions.erasure import call_off, suspend_while_waiting
 from dsr.closing import closing_of
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest
+from dsr.timeline import in_words
 
 
 def suspend(sender: object, request: DataSubjectRequest, **_: Any) -> None:
@@ -35,7 +36,7 @@ def remind(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
         text = format_html(
             '{} <a href="{}">{}</a>',
             _t("Your account is being closed. Your data is deleted on %(date)s.")
-            % {"date": date_format(closing.execute_after, "j F Y")},
+            % {"date": in_words(localtime(closing.execute_after))},
             reverse("dsr:closing"),
             _t("See or cancel the deletion"),
         )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.sealing import Unreadable, unseal
@@ -19,7 +19,7 @@ def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
         if shown:
             shown[-1]["tone"] = "current"
         if request.execute_after:
-            when = in_words(request.execute_after.date())
+            when = in_words(timezone.localtime(request.execute_after))
             shown.append({"title": _("We delete your data"), "when": when, "tone": "future"})
         shown.append(
             {"title": _("You have our answer by"), "when": in_words(request.statutory_due), "tone": "future"}

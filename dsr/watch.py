@@ -1,11 +1,15 @@
 """Look at the clocks of all requests: remind staff, close what was never confirmed."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from accounts.actor import SYSTEM
 from accounts.clock import today
+from accounts.regimes.days import add_days
 from dsr import letters
 from dsr.actions.verification import expire_request
+from dsr.errors import MoveNotAllowed
 from dsr.managers import DUE_SOON
 from dsr.models import DataSubjectRequest
 from dsr.moves import locked
@@ -15,9 +19,9 @@ SOON, LATE = 1, 2
 
 
 def remind_staff() -> int:
-    """Tell staff once that a request is due soon and once that it is late, and return how many mails' worth."""
+    """Tell staff once that a request is due soon and once that it is late, and return how many requests that were."""
     told = 0
-    for level, day in ((LATE, today()), (SOON, today() + DUE_SOON)):
+    for level, day in ((LATE, add_days(today(), -1)), (SOON, today() + DUE_SOON)):
         due = DataSubjectRequest.objects.due_by(day).filter(warned__lt=level).order_by("internal_due")
         for request in due[:BATCH]:
             told += _remind(request, level)
@@ -39,6 +43,8 @@ def close_unconfirmed() -> int:
     """Close requests whose code was never entered, and return how many."""
     closed = 0
     for request in DataSubjectRequest.objects.unconfirmed().order_by("pk")[:BATCH]:
-        expire_request(request, actor=SYSTEM)
-        closed += 1
+        # Somebody may enter the code at this very moment; the others are closed all the same.
+        with suppress(MoveNotAllowed):
+            expire_request(request, actor=SYSTEM)
+            closed += 1
     return closed
