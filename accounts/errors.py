@@ -23,10 +23,3 @@ class NotAllowed(DomainError):
 
     code = "not_allowed"
     message = _("You do not have permission to do this. Ask an administrator for the role that has it.")
-
-
-class OutOfDate(DomainError):
-    """The object has moved on since the person looked at it."""
-
-    code = "out_of_date"
-    message = _("This has changed since you opened the page. Open it again and look at what it says now.")

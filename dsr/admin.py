@@ -66,7 +66,6 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     search_fields = ("reference",)
     search_help_text = _("Reference")
-    date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> RequestQuerySet:
         """Return all requests, live ones first, by date."""

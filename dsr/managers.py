@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from accounts.clock import now
 from accounts.models import DataSubject
 from accounts.regimes.days import add_months
-from dsr.lifecycle import FINAL, LIVE, State
+from dsr.lifecycle import LIVE, State
 
 if TYPE_CHECKING:
     from dsr.models import DataSubjectRequest  # noqa: F401  (named in quotes below)
@@ -25,10 +25,6 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
     def live(self) -> "RequestQuerySet":
         """Return those that still need an answer."""
         return self.filter(state__in=LIVE)
-
-    def closed(self) -> "RequestQuerySet":
-        """Return those that are over."""
-        return self.filter(state__in=FINAL)
 
     def of(self, subject: DataSubject | None) -> "RequestQuerySet":
         """Return the requests of this person and of nobody else; none for an account without a person."""

@@ -22,10 +22,6 @@ class PackageQuerySet(models.QuerySet["ExportPackage"]):
         """Return those that are waited for."""
         return self.filter(job_state__in=["queued", "working"])
 
-    def ready(self) -> "PackageQuerySet":
-        """Return those that can be downloaded now."""
-        return self.filter(job_state="done", expired_at__isnull=True, expires_at__gt=now())
-
     def due_to_expire(self) -> "PackageQuerySet":
         """Return those whose time is over, and those that came to nothing and still hold data."""
         moment = now()

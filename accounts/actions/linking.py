@@ -1,7 +1,5 @@
 """Tie an account to its person: found by a verified address or number, or new."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +63,7 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
             by="platform_id" if platform_id else "email",
         )
     for address in verified:
-        _put_identifier(user.subject, "email", address)
+        _put_address(user.subject, address)
     # The caller's copy may be saved as a whole later; it must not undo the link.
     given.subject = user.subject
     return user.subject
@@ -83,14 +81,15 @@ def replace_address(user: User, *, former: str | None, actor: Actor) -> None:
     audit.record("accounts:address:changed", actor=actor, subject_ref=subject.ref)
 
 
-def _put_identifier(subject: DataSubject, kind: str, value: str, *, store: str = "") -> Identifier:
-    """Give the person a verified, exclusive identifier, or verify the one they have. Runs in the caller's transaction."""
-    key: dict[str, Any] = {"kind": kind, "store": store, "digest": keyed_hash(kind, value)}
+def _put_address(subject: DataSubject, address: str) -> None:
+    """Make the address a verified, exclusive identifier of the person. Runs in the caller's transaction."""
     identifier, made = Identifier.objects.get_or_create(
         subject=subject,
-        **key,
+        kind="email",
+        store="",
+        digest=keyed_hash("email", address),
         defaults={
-            "sealed_value": seal(subject, value, life="account"),
+            "sealed_value": seal(subject, address, life="account"),
             "verified_at": now(),
             "exclusive": True,
             "source": SOURCE,
@@ -99,7 +98,6 @@ def _put_identifier(subject: DataSubject, kind: str, value: str, *, store: str =
     if not made and (identifier.verified_at is None or not identifier.exclusive):
         identifier.verified_at, identifier.exclusive = identifier.verified_at or now(), True
         identifier.save(update_fields=["verified_at", "exclusive"])
-    return identifier
 
 
 def _found(addresses: list[str], platform_id: tuple[str, str] | None) -> list[DataSubject]:

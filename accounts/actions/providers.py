@@ -27,8 +27,8 @@ def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Act
         defaults={
             "user": account.user,
             "provider": account.provider,
-            "brought": what_it_brought(account.provider, data),
-            "scopes": what_was_allowed(account.provider, data, asked),
+            "brought": what_it_brought(data),
+            "scopes": what_was_allowed(data, asked),
             "refreshed_at": now(),
         },
     )

@@ -24,13 +24,13 @@ MOST_CONTACTS = 5000
 """Contacts kept of one service; the count is kept in full."""
 
 
-def what_it_brought(provider: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def what_it_brought(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the profile in the portal's own words: only what the service really gave, nothing inferred.
 
     `data` is what django-allauth keeps as extra data. Secrets of the exchange (tokens, nonces, hashes)
     are left out.
     """
-    profile = _profile(provider, data)
+    profile = _profile(data)
     found: dict[str, Any] = {}
     for name, candidates in FIELDS.items():
         value = next((profile[c] for c in candidates if profile.get(c)), None)
@@ -49,7 +49,7 @@ def what_it_brought(provider: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
-def what_was_allowed(provider: str, data: Mapping[str, Any], asked: list[str]) -> list[str]:
+def what_was_allowed(data: Mapping[str, Any], asked: list[str]) -> list[str]:
     """Return the permissions the person gave: what the service lists as granted, else what it was asked for."""
     listed = data.get("permissions")
     if isinstance(listed, Mapping):
@@ -57,7 +57,7 @@ def what_was_allowed(provider: str, data: Mapping[str, Any], asked: list[str]) -
     return sorted(set(asked))
 
 
-def _profile(provider: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+def _profile(data: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(data.get("userinfo"), Mapping) or isinstance(data.get("id_token"), Mapping):
         return {**(data.get("id_token") or {}), **(data.get("userinfo") or {})}
     return data

@@ -213,7 +213,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "config.api_errors.handle",
-    "DEFAULT_THROTTLE_RATES": {"intake": "20/hour"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Candor API",

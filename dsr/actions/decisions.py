@@ -11,7 +11,7 @@ from accounts.regimes.days import add_days
 from accounts.regimes.residence import answer_due
 from dsr import letters
 from dsr.deadlines import receipt_day
-from dsr.errors import CannotBeExtended, GroundNotKnown, ReasonMissing, ReviewNotNeeded
+from dsr.errors import CannotBeExtended, GroundNotKnown, MoveNotAllowed, ReasonMissing, ReviewNotNeeded
 from dsr.lifecycle import Move, Outcome
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import check, locked, make, record, tell
@@ -97,7 +97,8 @@ def retry_step(step: RequestStep, *, actor: Actor) -> RequestStep:
     require_decider(actor)
     with transaction.atomic():
         request = locked(step.request)
-        check(request, Move.DENY)
+        if request.is_closed:
+            raise MoveNotAllowed
         step.requeue()
         record("dsr:request:retried", request, actor=actor, job=step.kind)
         if step.job_state == Job.JobState.QUEUED:

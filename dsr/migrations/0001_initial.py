@@ -97,7 +97,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'erasure',
                 'verbose_name_plural': 'erasures',
-                'permissions': [('retry_erasurerun', 'Can try a failed erasure again')],
                 'default_permissions': ('view',),
             },
         ),

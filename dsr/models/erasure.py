@@ -57,7 +57,6 @@ class ErasureRun(Job):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         default_permissions = ("view",)
-        permissions = [("retry_erasurerun", _("Can try a failed erasure again"))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(stage="planning", planned_at__isnull=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import now, today
 from accounts.models import DataSubject
 from accounts.regimes.laws import REGIMES, Regime
-from accounts.regimes.rights import FACTS, Right, RightFacts
 from dsr.lifecycle import FINAL, LIVE, Outcome, State, is_final
 from dsr.managers import RequestQuerySet
 
@@ -135,11 +134,6 @@ class DataSubjectRequest(models.Model):
     def law(self) -> Regime:
         """Return the law the request is answered under."""
         return REGIMES[self.regime]
-
-    @property
-    def facts(self) -> RightFacts:
-        """Return what is true of the right that is exercised."""
-        return FACTS[Right(self.right)]
 
     @property
     def is_closed(self) -> bool:

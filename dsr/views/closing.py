@@ -1,5 +1,7 @@
 """Closing an account: what it means, the typed confirmation, the date, and the way back."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +24,7 @@ from dsr.closing import closing_of, request_of
 from dsr.erasure.consequences import deleted_categories, kept_parts
 from dsr.erasure.rules import promised_by, starts_at
 from dsr.lifecycle import State
+from dsr.models import DataSubjectRequest
 
 CLOSED = "closing_reference"
 
@@ -98,7 +101,7 @@ def closed(request: HttpRequest) -> HttpResponse:
         reference, when = request.session[CLOSED]
     except (KeyError, ValueError) as error:
         raise Http404 from error
-    context = {"reference": reference, "when": type(now()).fromisoformat(when)}
+    context = {"reference": reference, "when": datetime.fromisoformat(when)}
     return render(request, "dsr/close_done.html", context)
 
 
@@ -130,7 +133,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "dsr/close_cancel.html", {"closing": found, "begun": _begun(found)})
 
 
-def _cancel(request: HttpRequest, found, back: str, *, signed_in: bool = False) -> HttpResponse:  # noqa: ANN001
+def _cancel(
+    request: HttpRequest, found: DataSubjectRequest, back: str, *, signed_in: bool = False
+) -> HttpResponse:
     try:
         cancel_closing(found, actor=actor_for(request.user) if signed_in else VISITOR)
     except DomainError as error:
@@ -142,7 +147,7 @@ def _cancel(request: HttpRequest, found, back: str, *, signed_in: bool = False) 
     return redirect(request.path)
 
 
-def _begun(found) -> bool:  # noqa: ANN001
+def _begun(found: DataSubjectRequest) -> bool:
     run = getattr(found, "erasure_run", None)
     return run is not None and run.begun
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import sql
 
-from accounts.datamap.vocabulary import Erase, FieldMap, TableMap
+from accounts.datamap.vocabulary import Erase, TableMap
 from exports.stores.catalogue import Column
 
 NAMESPACE = uuid.UUID("6d1f0a52-6f6b-4f0e-9a55-0f6e2a0f7c11")
@@ -34,15 +34,6 @@ def handling(table: TableMap) -> dict[str, Erase]:
         name: Erase("keep") if name in table.path_columns else Erase("clear") for name in table.withheld
     }
     return withheld | {field.column: field.erase for field in table.fields}
-
-
-def changed(table: TableMap, columns: Mapping[str, Column]) -> list[FieldMap]:
-    """Return the exported fields that lose their value when the table is anonymised."""
-    return [
-        f
-        for f in table.fields
-        if f.erase.kind != "keep" and f.column in columns and not columns[f.column].generated
-    ]
 
 
 def target(table: TableMap, column: Column, erase: Erase, pseudonym: str) -> sql.Composable:
