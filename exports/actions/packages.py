@@ -41,11 +41,12 @@ class CannotRetry(DomainError):
 def request_package(subject: DataSubject, *, actor: Actor, request_ref: UUID | None = None) -> ExportPackage:
     """Return a package that will be built for the subject: the unfinished one if there is one, else a new one.
 
-    Locks the subject, so that two clicks ask for one package. Workers are told on commit.
+    Locks the subject, so that two clicks ask for one package, and the unfinished package, so that it cannot
+    be closed before the caller has committed that somebody waits for it. Workers are told on commit.
     """
     with transaction.atomic():
         DataSubject.objects.select_for_update().get(pk=subject.pk)
-        package = ExportPackage.objects.unfinished().filter(subject=subject).first()
+        package = ExportPackage.objects.unfinished().select_for_update().filter(subject=subject).first()
         if package is not None:
             if request_ref and not package.request_ref:
                 package.request_ref = request_ref
