@@ -10,6 +10,7 @@ from celery import current_app
 from django.core import mail
 from django.db import connections, transaction
 from django.test import TransactionTestCase
+from django.urls import get_resolver
 from kombu.utils.json import dumps, loads
 
 from accounts import clock
@@ -73,6 +74,9 @@ class Clock:
 @pytest.fixture
 def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], Clock]:
     """Return a function that sets the portal's clock to a moment and returns the clock."""
+
+    # Loaded only now, a page's module would take the fixed clock by name and keep it for all later tests.
+    _ = get_resolver().url_patterns
 
     def set_to(moment: datetime) -> Clock:
         fixed = Clock(moment)
