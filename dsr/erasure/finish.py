@@ -15,6 +15,7 @@ from dsr.erasure.consequences import kept_in
 from dsr.erasure.receipt import canonical, content_of
 from dsr.lifecycle import Outcome
 from dsr.models import DeletionReceipt, ErasureRun
+from dsr.moves import locked
 
 
 def finish(run: ErasureRun) -> DeletionReceipt:
@@ -24,6 +25,8 @@ def finish(run: ErasureRun) -> DeletionReceipt:
     Raise LeaseLost when another worker has the run; then nothing of this happened.
     """
     with transaction.atomic():
+        # First the request, as whoever cancels does: two orders could wait for each other.
+        request = locked(run.request)
         subject = DataSubject.objects.select_for_update().get(pk=run.subject_id)
         receipt = _issue(run)
         subject.standing = DataSubject.Standing.ERASED
@@ -32,7 +35,7 @@ def finish(run: ErasureRun) -> DeletionReceipt:
         destroy_key(subject, life="account")
         kept = kept_in(run.plan)
         outcome = Outcome.PARTIAL if kept else Outcome.COMPLIED
-        fulfil_request(run.request, actor=SYSTEM, outcome=outcome, letter="")
+        fulfil_request(request, actor=SYSTEM, outcome=outcome, letter="")
         address = _address(run)
         if address:
             context = {"reference": run.request.reference, "kept": kept, "receipt": str(receipt.ref)}
