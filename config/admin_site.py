@@ -87,6 +87,7 @@ def due_for(request: HttpRequest) -> list[dict[str, Any]]:
         (late, _("late"), f"{queue}?pressing=late", "urgent"),
         (soon, _("due within seven days"), f"{queue}?pressing=soon", "warning"),
         (requests.waiting_for_staff().count(), _("waiting for staff"), f"{queue}?pressing=waiting", "info"),
+        (requests.with_failed_work().count(), _("with a failed job"), f"{queue}?pressing=failed", "urgent"),
         (requests.live().count(), _("open in all"), f"{queue}?pressing=open", "neutral"),
     ]
     return [{"count": n, "title": title, "url": url, "tone": tone} for n, title, url, tone in groups]

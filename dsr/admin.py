@@ -42,6 +42,7 @@ class Pressing(admin.SimpleListFilter):
             ("late", _("late")),
             ("soon", _("due within seven days")),
             ("waiting", _("waiting for staff")),
+            ("failed", _("with a failed job")),
             ("open", _("open in all")),
         ]
 
@@ -54,6 +55,8 @@ class Pressing(admin.SimpleListFilter):
             return queryset.due_by(today() + DUE_SOON).filter(internal_due__gte=today())
         if chosen == "waiting":
             return queryset.waiting_for_staff()
+        if chosen == "failed":
+            return queryset.with_failed_work()
         return queryset.live() if chosen == "open" else queryset
 
 

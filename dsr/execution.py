@@ -32,6 +32,7 @@ def work_on_step(step_id: int) -> None:
         return
     except Exception as error:
         step.retry_later(getattr(error, "code", type(error).__name__)[:60])
+        letters.tell_if_failed(step, step.request)
         raise
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts import mail
+from accounts.jobs import Job
 from accounts.models import User
 from accounts.signing import make_token
 from dsr.contact import contact_of
@@ -37,11 +38,20 @@ def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
 
 
 def tell_staff(kind: str, request: DataSubjectRequest) -> None:
-    """Tell everybody who may decide that a request needs them (`new`, `soon` or `late`), without a word about the person."""
+    """Tell everybody who may decide that a request needs them, without a word about the person.
+
+    `kind` is `new`, `soon`, `late` or `failed`.
+    """
     deciders = ModelBackend().with_perm("dsr.decide_datasubjectrequest", obj=None)
     href = f"{settings.BASE_URL}{reverse('admin:dsr_datasubjectrequest_change', args=[request.pk])}"
     for user in deciders.filter(is_staff=True)[:DECIDERS_AT_MOST]:
         _to_staff(user, kind, request, href)
+
+
+def tell_if_failed(job: Job, request: DataSubjectRequest) -> None:
+    """Tell staff when a worker has given a job of this request up; while it is tried again nobody needs to act."""
+    if job.job_state == Job.JobState.FAILED:
+        tell_staff("failed", request)
 
 
 def _to_staff(user: User, kind: str, request: DataSubjectRequest, href: str) -> None:

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.clock import now
+from accounts.jobs import Job
 from accounts.models import DataSubject
 from accounts.regimes.days import add_months
 from dsr.lifecycle import LIVE, State
+from exports.models import ExportPackage
 
 if TYPE_CHECKING:
     from dsr.models import DataSubjectRequest  # noqa: F401  (named in quotes below)
@@ -43,6 +45,18 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
     def waiting_for_staff(self) -> "RequestQuerySet":
         """Return those on which nothing happens before a member of staff acts."""
         return self.filter(~Q(review=""), state=State.IN_PROGRESS, approved_at__isnull=True)
+
+    def with_failed_work(self) -> "RequestQuerySet":
+        """Return those of which a worker's job failed and waits for staff, closed ones too: accounts may be left shut."""
+        failed = Job.JobState.FAILED
+        copies = ExportPackage.objects.filter(job_state=failed, expired_at__isnull=True).values("request_ref")
+        found = self.model._default_manager.filter(
+            Q(steps__job_state=failed, state__in=LIVE)
+            | Q(erasure_run__job_state=failed)
+            | Q(account_switch__job_state=failed)
+            | Q(ref__in=copies)
+        )
+        return self.filter(pk__in=found.values("pk"))
 
     def due_by(self, day: date) -> "RequestQuerySet":
         """Return live ones the company wants to have answered by this day."""

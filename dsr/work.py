@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.jobs import Job
 from dsr.actions.decisions import retry_step
-from dsr.actions.erasure import retry_erasure
+from dsr.actions.erasure import retry_erasure, retry_switch
 from dsr.models import AccountSwitch, DataSubjectRequest, ErasureRun, RequestStep
 from dsr.permissions import require_decider
 from exports.actions.packages import retry_package
@@ -34,8 +34,8 @@ class Work:
 
     @property
     def failed(self) -> bool:
-        """Return whether it gave up and staff can try it again; the accounts' switch has no retry of its own."""
-        return self.state == Job.JobState.FAILED and self.kind != "switch"
+        """Return whether it gave up, and staff can try it again."""
+        return self.state == Job.JobState.FAILED
 
 
 def work_on(request: DataSubjectRequest) -> list[Work]:
@@ -63,6 +63,8 @@ def retry_work(request: DataSubjectRequest, kind: str, pk: int, *, actor: Actor)
         retry_step(get_object_or_404(RequestStep.jobs.filter(request=request), pk=pk), actor=actor)
     elif kind == "erasure":
         retry_erasure(get_object_or_404(ErasureRun.jobs.filter(request=request), pk=pk), actor=actor)
+    elif kind == "switch":
+        retry_switch(get_object_or_404(AccountSwitch.jobs.filter(request=request), pk=pk), actor=actor)
     elif kind == "package":
         require_decider(actor)
         retry_package(get_object_or_404(packages_of(request), pk=pk), actor=actor)

@@ -74,7 +74,6 @@ class Clock:
 @pytest.fixture
 def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], Clock]:
     """Return a function that sets the portal's clock to a moment and returns the clock."""
-
     # Loaded only now, a page's module would take the fixed clock by name and keep it for all later tests.
     _ = get_resolver().url_patterns
 

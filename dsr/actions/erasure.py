@@ -12,7 +12,7 @@ from accounts.models import DataSubject
 from accounts.sealing import seal
 from dsr.contact import contact_of
 from dsr.models import AccountSwitch, DataSubjectRequest, ErasureRun, Event
-from dsr.moves import locked, tell
+from dsr.moves import locked, record, tell
 from dsr.permissions import require_decider
 from dsr.queue import nudge_erasure, nudge_switch
 from exports.stores.erase import refuse_held
@@ -108,6 +108,18 @@ def switch_accounts(request: DataSubjectRequest, *, suspended: bool, actor: Acto
         name = "dsr:accounts:suspended" if suspended else "dsr:accounts:resumed"
         audit.record(name, actor=actor, subject_ref=request.subject.ref, request=str(request.ref))
         nudge_switch(switch.pk)
+        return switch
+
+
+def retry_switch(switch: AccountSwitch, *, actor: Actor) -> AccountSwitch:
+    """Try again to close or open accounts at the company after that failed. Raise NotAllowed."""
+    require_decider(actor)
+    with transaction.atomic():
+        switch = AccountSwitch.objects.select_for_update(of=("self",)).get(pk=switch.pk)
+        if switch.job_state == Job.JobState.FAILED:
+            switch.requeue()
+            record("dsr:accounts:retried", switch.request, actor=actor)
+            nudge_switch(switch.pk)
         return switch
 
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import time
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
 
@@ -20,6 +21,7 @@ from accounts.datamap.models import PORTAL
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.models import DataSubject
+from dsr import letters
 from dsr.erasure import copies
 from dsr.erasure.finish import finish
 from dsr.erasure.found import look_up, unsealed
@@ -62,10 +64,17 @@ def work(pk: int) -> None:
     run = ErasureRun.claim(pk)
     if run is None:
         return
+    with suppress(LeaseLost):
+        _work_on(run)
+        letters.tell_if_failed(run, run.request)
+
+
+def _work_on(run: ErasureRun) -> None:
+    """Do the next piece, or put the run back with the reason why it could not be done. Raise LeaseLost."""
     try:
         _next_piece(run)
     except LeaseLost:
-        return
+        raise
     except NotYet as wait:
         run.commit_piece()
         run.retry_later(wait.why, wait.delay)
@@ -73,6 +82,8 @@ def work(pk: int) -> None:
         run.commit_piece()
         run.retry_later(held.code, HELD_WAIT)
     except StoreQuarantined as fault:
+        if run.last_error_code != fault.code:
+            letters.tell_staff("failed", run.request)
         run.commit_piece(findings=[{"problem": problem} for problem in fault.problems])
         run.retry_later(fault.code, QUARANTINE_WAIT)
     except StillThere as fault:
@@ -80,7 +91,9 @@ def work(pk: int) -> None:
     except DomainError as error:
         run.retry_later(error.code)
     except Exception:
-        run.retry_later("unexpected")
+        with suppress(LeaseLost):
+            run.retry_later("unexpected")
+            letters.tell_if_failed(run, run.request)
         raise
 
 

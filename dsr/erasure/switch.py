@@ -1,7 +1,10 @@
 """Close a person's accounts at the company to use, or open them again, in a worker."""
 
+from contextlib import suppress
+
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
+from dsr import letters
 from dsr.models import AccountSwitch
 from exports.stores.locate import locate
 from exports.stores.registry import all_stores
@@ -25,4 +28,11 @@ def turn(pk: int) -> None:
     except LeaseLost:
         return
     except DomainError as error:
-        switch.retry_later(error.code)
+        with suppress(LeaseLost):
+            switch.retry_later(error.code)
+            letters.tell_if_failed(switch, switch.request)
+    except Exception:
+        with suppress(LeaseLost):
+            switch.retry_later("unexpected")
+            letters.tell_if_failed(switch, switch.request)
+        raise
