@@ -30,7 +30,9 @@ def main(root: str, arguments: list[str]) -> int:
     """Serve until stopped; return 0 after Ctrl-C, 1 with a sentence when something is in the way."""
     began = time.monotonic()
     options = parse(arguments)
+    # Both end the trial in order, also where the shell that started it in the background had SIGINT ignored.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     screen = Screen()
     try:
         folder = TrialFolder(place(Path(root), ".trial"))
