@@ -1,6 +1,7 @@
 """Which deletion is waiting for whom: by the signed-in person, or by the link in their mail."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.models import DataSubject
 from accounts.signing import make_token, read_token
@@ -9,9 +10,9 @@ from dsr.models import DataSubjectRequest
 PURPOSE = "cancel-closing"
 
 
-def cancel_token(request: DataSubjectRequest) -> str:
-    """Return the token of the mailed cancel link; it opens this request's cancel page and nothing else."""
-    return make_token(PURPOSE, str(request.ref))
+def cancel_url(request: DataSubjectRequest) -> str:
+    """Return the mailed cancel link; its token opens this request's cancel page and nothing else."""
+    return settings.BASE_URL + reverse("dsr:cancel", args=[make_token(PURPOSE, str(request.ref))])
 
 
 def request_of(token: str) -> DataSubjectRequest | None:

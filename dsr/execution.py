@@ -1,18 +1,17 @@
 """Do the steps of a request in a worker."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.jobs import LeaseLost
 from dsr import letters
 from dsr.actions.matching import match_request
-from dsr.closing import cancel_token
+from dsr.closing import cancel_url
+from dsr.erasure.rules import starts_at
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import locked, tell
 from dsr.signals import erasure_scheduled
@@ -51,12 +50,11 @@ def _schedule_erasure(request: DataSubjectRequest) -> None:
     """Give a deletion its date, unless the closing of an account gave it one already."""
     if request.execute_after is not None:
         return
-    request.execute_after = now() + timedelta(days=settings.ERASURE_GRACE_DAYS)
+    request.execute_after = starts_at(now(), grace_days=settings.ERASURE_GRACE_DAYS)
     request.save(update_fields=["execute_after"])
     tell(request, Event.Kind.SCHEDULED, actor=SYSTEM)
     erasure_scheduled.send(DataSubjectRequest, request=request)
-    href = f"{settings.BASE_URL}{reverse('dsr:cancel', args=[cancel_token(request)])}"
-    letters.write("erasure_scheduled", request, when=request.execute_after, href=href)
+    letters.write("erasure_scheduled", request, when=request.execute_after, href=cancel_url(request))
 
 
 def _make_copy(request: DataSubjectRequest) -> None:

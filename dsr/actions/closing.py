@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mail
@@ -14,7 +13,7 @@ from accounts.errors import DomainError
 from accounts.models import User
 from dsr.actions.erasure import suspend_while_waiting
 from dsr.actions.requests import revoke_request, submit_request
-from dsr.closing import cancel_token
+from dsr.closing import cancel_url
 from dsr.contact import Contact
 from dsr.erasure.rules import promised_by, starts_at
 from dsr.models import DataSubjectRequest, Event, Verification
@@ -73,10 +72,9 @@ def cancel_closing(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectR
 
 
 def _letter(request: DataSubjectRequest) -> dict[str, object]:
-    path = reverse("dsr:cancel", args=[cancel_token(request)])
     return {
         "reference": request.reference,
         "when": request.execute_after,
         "finished_by": promised_by(request.received_at, promise_days=settings.ERASURE_PROMISE_DAYS),
-        "href": f"{settings.BASE_URL}{path}",
+        "href": cancel_url(request),
     }
