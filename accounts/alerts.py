@@ -88,10 +88,9 @@ def alert(user: User, kind: str, *, also_to: Iterable[str] = ()) -> SecurityAler
         "not_me_url": settings.BASE_URL + reverse("accounts:not_me", args=[way_out(sent)]),
         "kind": kind,
     }
-    subject_ref = user.subject.ref if user.subject else None
     for address in dict.fromkeys([user.email, *also_to]):
-        mail.send(TEMPLATE, to=address, context=context, subject_ref=subject_ref)
-    audit.record("accounts:alert:sent", actor=SYSTEM, subject_ref=subject_ref, kind=kind)
+        mail.send(TEMPLATE, to=address, context=context, subject_ref=user.subject_ref)
+    audit.record("accounts:alert:sent", actor=SYSTEM, subject_ref=user.subject_ref, kind=kind)
     return sent
 
 

@@ -22,7 +22,7 @@ def end_sessions(user: User, *, actor: Actor) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     KnownBrowser.objects.filter(user=user).delete()
-    audit.record("accounts:sessions:ended", actor=actor, subject_ref=_subject_ref(user), all=True)
+    audit.record("accounts:sessions:ended", actor=actor, subject_ref=user.subject_ref, all=True)
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def end_other_sessions(request: HttpRequest, *, actor: Actor) -> None:
     update_session_auth_hash(request, user)
     UserSession.objects.filter(user=user).delete()
     UserSession.objects.create_from_request(request)
-    audit.record("accounts:sessions:ended", actor=actor, subject_ref=_subject_ref(user), all=False)
+    audit.record("accounts:sessions:ended", actor=actor, subject_ref=user.subject_ref, all=False)
 
 
 @transaction.atomic
@@ -45,13 +45,9 @@ def end_session(session: UserSession, *, actor: Actor) -> None:
     """End one session."""
     user = session.user
     session.end()
-    audit.record("accounts:sessions:ended", actor=actor, subject_ref=_subject_ref(user), all=False)
+    audit.record("accounts:sessions:ended", actor=actor, subject_ref=user.subject_ref, all=False)
 
 
 def _raise_epoch(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
-
-
-def _subject_ref(user: User):  # noqa: ANN202  (a UUID or None)
-    return user.subject.ref if user.subject else None

@@ -55,6 +55,5 @@ def disown_alert(alert: SecurityAlert, *, actor: Actor) -> SecurityAlert:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     end_sessions(user, actor=actor)
-    subject_ref = user.subject.ref if user.subject else None
-    audit.record("accounts:alert:disowned", actor=actor, subject_ref=subject_ref, kind=alert.kind)
+    audit.record("accounts:alert:disowned", actor=actor, subject_ref=user.subject_ref, kind=alert.kind)
     return alert

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -33,7 +32,7 @@ def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Act
         },
     )
     name = "accounts:provider:connected" if made else "accounts:provider:refreshed"
-    audit.record(name, actor=actor, subject_ref=_subject_ref(account), provider=account.provider)
+    audit.record(name, actor=actor, subject_ref=account.user.subject_ref, provider=account.provider)
     if made:
         alert(account.user, "provider_connected")
     return grant
@@ -55,12 +54,12 @@ def disconnect_provider(account: SocialAccount, *, actor: Actor, by: str = "pers
     )
     if held is None:
         return
-    subject_ref, user, provider = _subject_ref(held), held.user, held.provider
+    user, provider = held.user, held.provider
     if by == "person":
         _hand_keys_back(held)
     held.delete()
     audit.record(
-        "accounts:provider:disconnected", actor=actor, subject_ref=subject_ref, provider=provider, by=by
+        "accounts:provider:disconnected", actor=actor, subject_ref=user.subject_ref, provider=provider, by=by
     )
     alert(user, "provider_disconnected")
 
@@ -70,10 +69,6 @@ def _hand_keys_back(account: SocialAccount) -> None:
         key = token.token_secret if account.provider == "apple" and token.token_secret else token.token
         job = ProviderRevocation.objects.create(provider=account.provider, wrapped_key=wrap_key(key))
         nudge(revoke_key, job.pk)
-
-
-def _subject_ref(account: SocialAccount) -> UUID | None:
-    return account.user.subject.ref if account.user.subject else None
 
 
 @transaction.atomic

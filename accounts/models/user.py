@@ -63,6 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def subject_ref(self) -> uuid.UUID | None:
+        """Return the opaque reference of the account's person; staff have none."""
+        return self.subject.ref if self.subject else None
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what every session of this account must carry: it changes with the password and the epoch."""
         value = f"{self.password}:{self.session_epoch}"

@@ -48,7 +48,7 @@ def tell_of_new_browsers(sender: Any, request: HttpRequest, user: User, **_: Any
     audit.record(
         "accounts:user:signed_in",
         actor=actor_for(user),
-        subject_ref=_subject_ref(user),
+        subject_ref=user.subject_ref,
         method=str(records[0].get("method", "other")),
         new_browser=unseen,
     )
@@ -77,7 +77,7 @@ def follow_a_changed_address(
             audit.record(
                 "accounts:subject:link_refused",
                 actor=actor_for(user),
-                subject_ref=_subject_ref(user),
+                subject_ref=user.subject_ref,
                 code=refused.code,
             )
             messages.warning(request, str(refused.message))
@@ -119,10 +119,6 @@ def tell_of_new_recovery_codes(sender: Any, request: HttpRequest, user: User, **
 def _factor(user: User, kind: str | None) -> None:
     if kind is not None:
         audit.record(
-            "accounts:second_factor:changed", actor=actor_for(user), subject_ref=_subject_ref(user), kind=kind
+            "accounts:second_factor:changed", actor=actor_for(user), subject_ref=user.subject_ref, kind=kind
         )
         alert(user, kind)
-
-
-def _subject_ref(user: User):  # noqa: ANN202  (a UUID or None)
-    return user.subject.ref if user.subject else None
