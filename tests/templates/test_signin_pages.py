@@ -47,6 +47,21 @@ def test_pages_of_the_account_render(fresh: Client, name: str) -> None:
     check(response.content.decode())
 
 
+def test_the_passkey_button_waits_for_scripts_and_the_hint_stands_once(client: Client, db: None) -> None:
+    page = client.get(reverse("account_login")).content.decode()
+    hidden = page[page.index("needs-script") : page.index("<noscript>")]
+    assert 'id="passkey_login"' in hidden
+    assert page.count("<noscript>") == 1
+    assert page.index("<noscript>") < page.index("<footer")
+
+
+def test_addresses_are_asked_for_in_the_words_of_every_other_page(client: Client, db: None) -> None:
+    for name in ENTRANCES:
+        page = client.get(reverse(name)).content.decode()
+        assert "E-mail address" in page
+        assert "placeholder" not in page
+
+
 @pytest.mark.parametrize("name", ENTRANCES)
 def test_pages_before_sign_in_render(db: None, client: Client, name: str) -> None:
     response = client.get(reverse(name))
