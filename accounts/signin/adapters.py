@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import mail
 from accounts.actions.linking import link_subject
@@ -39,6 +40,17 @@ MAILS = {
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in as the portal wants it: its own mails, a person behind each account, a fresh sign-in that means it."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy(
+            "The e-mail address or the password is not right. A mailed code works without a password."
+        ),
+        "incorrect_code": gettext_lazy("This is not the code we sent. Check it and try again."),
+        "incorrect_password": gettext_lazy("This is not your password. Check it and try again."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait some minutes, then try again."),
+        "rate_limited": gettext_lazy("Too many attempts. Wait some minutes, then try again."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the portal's own mail for this occasion. Raise LookupError for an occasion nobody thought of."""

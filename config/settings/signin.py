@@ -36,6 +36,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.forms.SignInForm",
+    "reset_password": "accounts.signin.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password here the sign-in page would take none; accounts themselves open without one.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
