@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from accounts.actor import actor_for
 from accounts.clock import today
 from accounts.errors import DomainError
 from accounts.regimes.days import add_days
+from accounts.regimes.laws import REGIMES
 from dsr import admin_erasure  # noqa: F401  (registers the erasures)
 from dsr.actions.looking import look_at_request
 from dsr.contact import contact_of
@@ -60,12 +62,27 @@ class Pressing(admin.SimpleListFilter):
         return queryset.live() if chosen == "open" else queryset
 
 
+class Law(admin.SimpleListFilter):
+    """Choose the requests that one law governs, by its name."""
+
+    title = _("law")
+    parameter_name = "law"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the laws the portal knows."""
+        return [(regime.key, gettext(regime.name)) for regime in REGIMES.values()]
+
+    def queryset(self, request: HttpRequest, queryset: RequestQuerySet) -> RequestQuerySet:
+        """Return the requests under the chosen law."""
+        return queryset if self.value() is None else queryset.filter(regime=self.value())
+
+
 @admin.register(DataSubjectRequest)
 class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The queue, the most urgent request first; nothing can be edited, only decided."""
 
     list_display = ("numbered", "right", "due", "state_tag", "review_tag")
-    list_filter = (Pressing, "state", "right", "regime", "channel")
+    list_filter = (Pressing, "state", "right", Law, "channel")
     list_per_page = 50
     search_fields = ("reference",)
     search_help_text = _("Reference")

@@ -267,3 +267,22 @@ def test_the_queue_takes_the_same_queries_however_long(
     client.get(reverse(QUEUE))
     with django_assert_max_num_queries(16):
         client.get(reverse(QUEUE))
+
+
+def test_the_queue_is_filtered_by_the_names_of_laws(client, person, decider):
+    asked = ask(person, method="mailed_code")
+    sign_in(client, decider, second_factor=True)
+    page = client.get(reverse(QUEUE)).content.decode()
+    assert "California Consumer Privacy Act" in page
+    assert "uk_gdpr" not in page.replace("?law=uk_gdpr", "")
+    assert asked.reference in client.get(reverse(QUEUE), {"law": asked.regime}).content.decode()
+    other = next(key for key in ("gdpr", "ccpa") if key != asked.regime)
+    assert asked.reference not in client.get(reverse(QUEUE), {"law": other}).content.decode()
+
+
+def test_the_page_of_an_app_claims_nothing_about_what_is_due(client, person, decider):
+    ask(person, method="mailed_code")
+    sign_in(client, decider, second_factor=True)
+    page = client.get(reverse("admin:app_list", args=["dsr"])).content.decode()
+    assert "Nothing is waiting for you." not in page
+    assert reverse(QUEUE) in page
