@@ -1,11 +1,10 @@
 """Whether anything is held about somebody who has no account."""
 
+from accounts.datamap.models import PORTAL
 from accounts.models import DataSubject
 from exports.stores.collect import count
 from exports.stores.locate import locate
 from exports.stores.registry import all_stores
-
-OWN = "portal"
 
 
 def anything_held(subject: DataSubject) -> bool:
@@ -13,5 +12,5 @@ def anything_held(subject: DataSubject) -> bool:
 
     Raise StoreUnavailable or StoreFault when a store cannot be asked: then nobody can say that there is nothing.
     """
-    stores = [store for store in all_stores() if store.key != OWN]
+    stores = [store for store in all_stores() if store.key != PORTAL]
     return any(sum(count(store, locate(store, subject)).values()) for store in stores)

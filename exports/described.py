@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import Category, DataMap, Recipient, TableMap
 
 BASES: dict[str, str | Promise] = {
@@ -33,7 +34,7 @@ class Described:
     @property
     def only_portal(self) -> bool:
         """Return whether nothing of the company's own systems belongs to this category."""
-        return bool(self.tables) and all(table.store == "portal" for table in self.tables)
+        return bool(self.tables) and all(table.store == PORTAL for table in self.tables)
 
 
 def described(datamap: DataMap, key: str) -> Described:

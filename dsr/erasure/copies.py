@@ -2,7 +2,7 @@
 
 from accounts.actor import SYSTEM
 from accounts.models import DataSubject
-from exports.actions.packages import expire_package
+from exports.actions.expiry import expire_package
 from exports.models import ExportPackage
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a package: ask for one, open it, retry it, let it expire."""
+"""What can be done with a package: ask for one, open it, try a failed one again. It expires in `expiry`."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -13,12 +13,9 @@ from accounts.clock import now
 from accounts.errors import DomainError
 from accounts.models import DataSubject, User
 from accounts.nudge import nudge
-from exports.actions.expiry import expire_package
 from exports.archive.reader import Archive
 from exports.models import ExportPackage
 from exports.tasks import build_package
-
-__all__ = ["expire_package", "open_download", "request_package", "retry_package"]
 
 ONE_OPENING = timedelta(hours=1)
 """Parts fetched within this time of the first belong to one download: it is counted and told once."""

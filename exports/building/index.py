@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from accounts.clock import now
 from accounts.datamap.current import current
+from accounts.datamap.models import PORTAL
 from exports.building.content import Content
 from exports.building.manifest import manifest, signed
 from exports.building.pages import page_name
@@ -58,7 +59,7 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
         "made_at": now(),
         "categories": [one for one in categories if one["about"].category.held],
         "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
-        "identifiers": by_table["portal", ""]["identifiers"],
+        "identifiers": by_table[PORTAL, ""]["identifiers"],
         "missing": [name for section in sections for name in section.missing],
     }
     return render_to_string("exports/archive/index.html", context).encode()

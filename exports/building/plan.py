@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
 from accounts.datamap import history
+from accounts.datamap.models import PORTAL
 from accounts.errors import DomainError
 from exports.building.keys import new_key, seal_located
 from exports.models import ExportPackage, PackageSection
@@ -35,7 +36,7 @@ def plan(package: ExportPackage) -> None:
     StoreFault, StoreDrifted, Unreadable or LeaseLost; then nothing was written.
     """
     located: dict[str, Located] = {}
-    sections = [PackageSection(kind=Kind.IDENTIFIERS, store="portal", stem="portal/what-locates-you")]
+    sections = [PackageSection(kind=Kind.IDENTIFIERS, store=PORTAL, stem="portal/what-locates-you")]
     for store in all_stores():
         if drift(store):
             raise StoreDrifted

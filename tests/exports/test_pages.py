@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.actor import SYSTEM
 from accounts.models import AuditEvent
-from exports.actions.packages import expire_package, request_package
+from exports.actions.expiry import expire_package
+from exports.actions.packages import request_package
 from tests.exports.archives import built
 from tests.signing_in import make_stale, sign_in
 
