@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
+from accounts.look_only import Kept
 from consent.actions.mail import CannotRetry, retry_mail
 from consent.models import MailDelivery
 
 
 @admin.register(MailDelivery)
-class MailAdmin(admin.ModelAdmin):
+class MailAdmin(Kept, admin.ModelAdmin):
     """Read-only list of mail with a retry for what failed."""
 
     list_display = ("ref", "template", "topic", "job_state", "created_at", "sent_at", "last_error_code")
@@ -34,11 +35,3 @@ class MailAdmin(admin.ModelAdmin):
             else:
                 done += 1
         messages.info(request, ngettext("%d mail is tried again.", "%d mails are tried again.", done) % done)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: mail is written by what happens."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: MailDelivery | None = None) -> bool:
-        """Return False: the row is a record of what was sent."""
-        return False

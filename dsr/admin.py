@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.actor import actor_for
 from accounts.clock import today
 from accounts.errors import DomainError
+from accounts.look_only import LookOnly
 from accounts.regimes.days import add_days
 from accounts.regimes.laws import REGIMES
 from dsr import admin_erasure  # noqa: F401  (registers the erasures)
@@ -78,7 +79,7 @@ class Law(admin.SimpleListFilter):
 
 
 @admin.register(DataSubjectRequest)
-class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """The queue, the most urgent request first; nothing can be edited, only decided."""
 
     list_display = ("numbered", "right", "due", "state_tag", "review_tag")
@@ -94,18 +95,6 @@ class RequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Leave the order to the queryset."""
         return ()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: requests come in through their doors."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a request changes by decisions only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: the record is kept."""
-        return False
 
     @admin.display(description=_("reference"))
     def numbered(self, obj: DataSubjectRequest) -> str:

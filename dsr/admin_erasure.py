@@ -7,24 +7,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.look_only import LookOnly
 from dsr.erasure.receipt import is_genuine
 from dsr.models import DeletionReceipt, ErasureRun, ErasureStep
-
-
-class LookOnly:
-    """Nothing here is added, changed or removed by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: an erasure is started by its request."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: only the worker writes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: the record is kept."""
-        return False
 
 
 class StepInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
-from exports.actions.packages import CannotRetry, expire_package, retry_package
+from accounts.look_only import Kept
+from exports.actions.expiry import expire_package
+from exports.actions.packages import CannotRetry, retry_package
 from exports.models import ExportPackage
 
 
 @admin.register(ExportPackage)
-class PackageAdmin(admin.ModelAdmin):
+class PackageAdmin(Kept, admin.ModelAdmin):
     """Read-only list of packages with the two things staff may do."""
 
     list_display = (
@@ -69,11 +71,3 @@ class PackageAdmin(admin.ModelAdmin):
         """Let the chosen packages expire."""
         for package in chosen:
             expire_package(package, actor=actor_for(request.user))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: packages are asked for by people."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ExportPackage | None = None) -> bool:
-        """Return False: the row is a record of what was made."""
-        return False
