@@ -48,7 +48,7 @@ class ExportPackage(Job):
 
     objects: ClassVar[PackageQuerySet] = PackageQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("package")
         verbose_name_plural = _("packages")
         constraints = [
@@ -67,7 +67,10 @@ class ExportPackage(Job):
                 name="exports_package_expired_has_no_key",
             ),
         ]
-        indexes = [models.Index(fields=["subject", "-created_at"], name="exports_package_of_subject")]
+        indexes = [
+            *Job.Meta.indexes,
+            models.Index(fields=["subject", "-created_at"], name="exports_package_of_subject"),
+        ]
 
     def __str__(self) -> str:
         return str(self.ref)
@@ -140,7 +143,7 @@ class HoldingsSummary(Job):
     unavailable = models.JSONField(default=list, editable=False)
     counted_at = models.DateTimeField(null=True, editable=False)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("count of what is held")
         verbose_name_plural = _("counts of what is held")
 

@@ -106,4 +106,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['user', '-sent_at'], name='accounts_alert_recent')],
             },
         ),
+        migrations.AddIndex(
+            model_name='providerrevocation',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='providerrevocation_unfinished'),
+        ),
     ]

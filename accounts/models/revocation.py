@@ -16,5 +16,5 @@ class ProviderRevocation(Job):
     )
     requested_at = models.DateTimeField(default=now)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("key handed back to a service")

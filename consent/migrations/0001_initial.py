@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mail',
-                'indexes': [models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='consent_mail_waiting'), models.Index(fields=['to_address'], name='consent_mail_address'), models.Index(fields=['sent_at'], name='consent_mail_sent')],
+                'indexes': [models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='maildelivery_unfinished'), models.Index(fields=['to_address'], name='consent_mail_address'), models.Index(fields=['sent_at'], name='consent_mail_sent')],
             },
         ),
     ]

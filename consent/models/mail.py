@@ -29,15 +29,11 @@ class MailDelivery(Job):
     created_at = models.DateTimeField(_("written"), default=now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("mail")
         verbose_name_plural = _("mail")
         indexes = [
-            models.Index(
-                fields=["not_before"],
-                name="consent_mail_waiting",
-                condition=models.Q(job_state__in=["queued", "working"]),
-            ),
+            *Job.Meta.indexes,
             models.Index(fields=["to_address"], name="consent_mail_address"),
             models.Index(fields=["sent_at"], name="consent_mail_sent"),
         ]

@@ -242,4 +242,16 @@ class Migration(migrations.Migration):
             model_name='verification',
             constraint=models.CheckConstraint(condition=models.Q(('proven_at__isnull', True), ('digest__isnull', True), _connector='OR'), name='dsr_verification_used_code_is_gone'),
         ),
+        migrations.AddIndex(
+            model_name='accountswitch',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='accountswitch_unfinished'),
+        ),
+        migrations.AddIndex(
+            model_name='erasurerun',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='erasurerun_unfinished'),
+        ),
+        migrations.AddIndex(
+            model_name='requeststep',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='requeststep_unfinished'),
+        ),
     ]

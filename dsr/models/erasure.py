@@ -18,7 +18,7 @@ class AccountSwitch(Job):
     request = models.OneToOneField(DataSubjectRequest, models.CASCADE, related_name="account_switch")
     suspended = models.BooleanField(_("closed to use"), default=True)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("account switch")
         verbose_name_plural = _("account switches")
 
@@ -53,7 +53,7 @@ class ErasureRun(Job):
     planned_at = models.DateTimeField(_("plan frozen"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         default_permissions = ("view",)

@@ -17,7 +17,7 @@ class RequestStep(Job):
     request = models.ForeignKey(DataSubjectRequest, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind)
 
-    class Meta:
+    class Meta(Job.Meta):
         verbose_name = _("step")
         constraints = [
             models.UniqueConstraint(fields=["request", "kind"], name="dsr_step_once"),

@@ -109,4 +109,12 @@ class Migration(migrations.Migration):
             model_name='packagesection',
             constraint=models.UniqueConstraint(fields=('package', 'position'), name='exports_section_position_once'),
         ),
+        migrations.AddIndex(
+            model_name='exportpackage',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='exportpackage_unfinished'),
+        ),
+        migrations.AddIndex(
+            model_name='holdingssummary',
+            index=models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='holdingssummary_unfinished'),
+        ),
     ]
