@@ -29,7 +29,9 @@ class NothingToClose(DomainError):
     message = _("This is a staff account. Ask an administrator to remove it.")
 
 
-def close_account(user: User, *, actor: Actor) -> DataSubjectRequest:
+def close_account(
+    user: User, *, actor: Actor, channel: str = DataSubjectRequest.Channel.PORTAL
+) -> DataSubjectRequest:
     """Ask for the account and everything about its person to be deleted after the grace period, and return the request.
 
     All sessions end with the commit, a worker closes the accounts at the company to use, and the mail
@@ -42,7 +44,7 @@ def close_account(user: User, *, actor: Actor) -> DataSubjectRequest:
             user.subject,
             actor=actor,
             right="erasure",
-            channel=DataSubjectRequest.Channel.PORTAL,
+            channel=channel,
             contact=Contact(email=user.email),
             method=Verification.Method.SIGN_IN,
             origin=ORIGIN,

@@ -88,7 +88,7 @@ def _submit(request: Request, *, right: str, details: str) -> DataSubjectRequest
     if right == "erasure":
         if not signed_in_recently(request.auth if request.auth is not None else request.session):
             raise SignInAgain
-        return close_account(user, actor=actor_for(user))
+        return close_account(user, actor=actor_for(user), channel=DataSubjectRequest.Channel.API)
     return submit_request(
         subject,
         actor=actor_for(user),

@@ -68,6 +68,7 @@ def test_a_program_must_sign_in_anew_before_it_deletes(client, person):
     assert not DataSubjectRequest.objects.exists()
     sign_in(client, person)
     assert send(client, "api-requests", {"right": "erasure"}).status_code == 201
+    assert DataSubjectRequest.objects.get(right="erasure").channel == "api"
     assert DataSubjectRequest.objects.get().execute_after is not None
 
 
