@@ -9,12 +9,17 @@ MOST_ROUNDS = 3
 
 
 def look_again(run: ErasureRun) -> list[Finding]:
-    """Return every place in the plan's stores where something of the person still stands. Raise StoreUnavailable."""
+    """Return every place in the plan's stores where something of the person still stands. Raise StoreUnavailable, LeaseLost."""
     found: Found = unsealed(run.subject, run.sealed_found)
     return [
         finding
         for key, located in found.located.items()
         for finding in residue(
-            open_store(key), located, found.values, pseudonym=run.pseudonym, anchored=found.anchors[key]
+            open_store(key),
+            located,
+            found.values,
+            pseudonym=run.pseudonym,
+            anchored=found.anchors[key],
+            beat=run.heartbeat,
         )
     ]

@@ -1,7 +1,7 @@
 """Look again: whether anything of an erased person still stands in a store, and where. Says places, never values."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -73,19 +73,27 @@ def anchors(store: Store, located: Located) -> dict[str, list[str]]:
 
 
 def residue(
-    store: Store, located: Located, values: list[str], *, pseudonym: str, anchored: Anchors | None = None
+    store: Store,
+    located: Located,
+    values: list[str],
+    *,
+    pseudonym: str,
+    anchored: Anchors | None = None,
+    beat: Callable[[], None] | None = None,
 ) -> list[Finding]:
     """Return every place where the person still stands although the map says they should not.
 
     Rows are looked for by the declared paths and by the anchors, and the values (from `telling_values`)
     in every column of every mapped table, other people's rows too. What the map retains or keeps is no
-    finding.
+    finding. Every table is read as a whole: `beat` is called before each, for a worker to say that it lives.
     """
     found = []
     live = shape(store)
     for table in store.map.tables.values():
         if table.erase == "retain":
             continue
+        if beat is not None:
+            beat()
         mine = _still_mine(store, table, located, anchored or {})
         if table.erase == "anonymise":
             wanted = targets(table, live.columns.get(table.table, {}), pseudonym)
