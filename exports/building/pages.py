@@ -1,12 +1,15 @@
 """Pages to read: the rows of a table as plain HTML, made from the finished JSON, not from the database again."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 import orjson
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
 
 from accounts.datamap.vocabulary import TableMap
 from exports.archive.reader import read_member
@@ -14,6 +17,8 @@ from exports.building.content import Content
 from exports.models import PackageSection
 
 ROWS_ON_A_PAGE = 500
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
+DAY = len("2026-12-02")
 
 
 def pages_content(key: bytes, rows: PackageSection, table: TableMap) -> Content:
@@ -81,7 +86,20 @@ def _record(row: dict[str, Any], labels: list[tuple[str, str, str]]) -> str:
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return _date(value)
     return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict | list) else str(value)
+
+
+def _date(value: str) -> str:
+    """Return a moment or a day in words; the JSON beside it keeps the exact form."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if len(value) == DAY:
+        return date_format(moment, "j F Y")
+    return date_format(moment.astimezone(UTC), "j F Y, H:i:s") + " (UTC)"
 
 
 def json_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
