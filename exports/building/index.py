@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.datamap.models import PORTAL
+from accounts.datamap.vocabulary import TableMap
 from exports.building.content import Content
 from exports.building.manifest import manifest, signed
 from exports.building.pages import page_name
@@ -86,7 +87,7 @@ def _tables(
 def _not_included(sections: list[PackageSection]) -> bytes:
     datamap = current()
     tables = [
-        {"label": table.label, "store": datamap.stores[table.store].name, "withheld": dict(table.withheld)}
+        {"label": table.label, "store": datamap.stores[table.store].name, "withheld": _named(table)}
         for table in datamap.tables()
         if table.withheld
     ]
@@ -97,6 +98,11 @@ def _not_included(sections: list[PackageSection]) -> bytes:
         "missing": [name for section in sections for name in section.missing],
     }
     return render_to_string("exports/archive/not_included.html", context).encode()
+
+
+def _named(table: TableMap) -> dict[str, str]:
+    """Return the reasons for what is left out, by the column's name as a person reads it."""
+    return {column.replace("_", " ").capitalize(): reason for column, reason in table.withheld.items()}
 
 
 def _style() -> bytes:
