@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import alerts, confirm, connections, handoff, provider_calls, settings
+from accounts.views import alerts, confirm, connections, handoff, provider_calls, settings, signing_key
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("services/facebook/deauthorize/", provider_calls.facebook_deauthorize, name="facebook_deauthorize"),
     path("services/deletion/<str:code>/", provider_calls.deletion_status, name="provider_deletion"),
     path("services/apple/notifications/", provider_calls.apple_notifications, name="apple_notifications"),
+    path("signing-key", signing_key.signing_key, name="signing_key"),
     path("alert/<str:token>/", alerts.not_me, name="not_me"),
 ]

@@ -29,6 +29,7 @@ PUBLIC = {
     "dsr:confirm": "confirms with a mailed code; a wrong link is 404",
     "dsr:track": "people without an account look here, with reference and secret",
     "accounts:not_me": "opened from a mail by somebody who may be locked out; signed link",
+    "accounts:signing_key": "a public key, for whoever checks a signature",
     "accounts:facebook_*": "called by Facebook; each call is signed",
     "accounts:apple_notifications": "called by Apple; each call is signed",
     "accounts:provider_deletion": "opened from Facebook with a code nobody can guess",
