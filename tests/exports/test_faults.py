@@ -12,11 +12,10 @@ from accounts.clock import machine_time
 from accounts.models import AuditEvent
 from accounts.sealing import Unreadable
 from accounts.sweep import sweep
-from exports.actions.expiry import expire_due
+from exports.actions.expiry import expire_due, expire_package
 from exports.actions.packages import (
     CannotRetry,
     PackageNotReady,
-    expire_package,
     open_download,
     request_package,
     retry_package,
