@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import written_plainly
+
 
 class AddressForm(forms.Form):
     """Ask for the address a code is sent to."""
@@ -13,6 +15,10 @@ class AddressForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
+
+    def clean_email(self) -> str:
+        """Return the address as it is looked up, so that the code goes to nobody else."""
+        return written_plainly(self.cleaned_data["email"])
 
 
 class CodeForm(forms.Form):

@@ -7,6 +7,15 @@ NORMALISER_VERSION = 1
 """Raised whenever a rule below changes; stored hashes carry it, so old ones can be recomputed."""
 
 
+def written_plainly(address: str) -> str:
+    """Return the address in the letters in which addresses are compared, its case kept.
+
+    Mail has to go to the address that is looked up: a long s or a Kelvin sign would else prove a mailbox
+    that only looks like the one whose data is handed out.
+    """
+    return unicodedata.normalize("NFKC", address)
+
+
 def normalise(kind: str, value: str) -> str:
     """Return the form in which values of this kind are compared.
 

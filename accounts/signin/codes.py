@@ -5,11 +5,13 @@ answer, no query and no mail can tell who has an account.
 """
 
 import hmac
+import secrets
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -51,12 +53,12 @@ CONFIRM = Purpose("confirm_code", "accounts/sign_in_code")
 @transaction.atomic
 def send_code(session: SessionBase, purpose: Purpose, address: str) -> None:
     """Mail a new code to the address and keep its fingerprint in the session; an earlier one stops working."""
-    code = get_adapter().generate_login_code()
+    code, nonce = get_adapter().generate_login_code(), secrets.token_hex(8)
     session[purpose.key] = {
         "address": address,
-        "digest": _digest(code, address),
+        "nonce": nonce,
+        "digest": _digest(code, address, nonce),
         "sent_at": now().timestamp(),
-        "tries": 0,
     }
     mail.send(purpose.template, to=address, context={"code": code})
 
@@ -73,18 +75,29 @@ def check_code(session: SessionBase, purpose: Purpose, code: str) -> str:
     if not state or not 0 <= now().timestamp() - state["sent_at"] <= LIFE_SECONDS:
         session.pop(purpose.key, None)
         raise CodeExpired
-    if not hmac.compare_digest(state["digest"], _digest(code, state["address"])):
-        state["tries"] += 1
-        session[purpose.key] = state
-        if state["tries"] >= MOST_TRIES:
-            del session[purpose.key]
-            raise CodeExpired
-        raise WrongCode
-    del session[purpose.key]
-    return state["address"]
+    tries = _count_try(state["digest"])
+    if tries <= MOST_TRIES and hmac.compare_digest(
+        state["digest"], _digest(code, state["address"], state["nonce"])
+    ):
+        del session[purpose.key]
+        return state["address"]
+    if tries >= MOST_TRIES:
+        del session[purpose.key]
+        raise CodeExpired
+    raise WrongCode
 
 
-def _digest(code: str, address: str) -> str:
-    return salted_hmac(
-        "accounts.codes", f"{normalize_user_code(code)}:{address}", algorithm="sha256"
-    ).hexdigest()
+def _count_try(digest: str) -> int:
+    """Count a try before it is compared, in one step: what a session counts, many tries at once would overwrite."""
+    key = f"code-tries:{digest}"
+    cache.add(key, 0, LIFE_SECONDS)
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        # The cache was emptied between the two calls.
+        return 1
+
+
+def _digest(code: str, address: str, nonce: str) -> str:
+    message = f"{nonce}:{normalize_user_code(code)}:{address}"
+    return salted_hmac("accounts.codes", message, algorithm="sha256").hexdigest()
