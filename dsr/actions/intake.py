@@ -1,6 +1,6 @@
 """Take in a request of somebody who has not signed in."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.actor import Actor
 from accounts.models import DataSubject
@@ -27,6 +27,8 @@ def take_in_request(
     acknowledgement instead of a code. The same `idempotency_key` files and mails once.
     """
     with transaction.atomic():
+        if idempotency_key:
+            _wait_for_others(idempotency_key)
         before = DataSubjectRequest.objects.filter(idempotency_key=idempotency_key or None).first()
         if before is not None:
             return before
@@ -44,3 +46,9 @@ def take_in_request(
         if request.state == State.OPEN:
             send_code(request, actor=actor)
         return request
+
+
+def _wait_for_others(key: str) -> None:
+    """Let of two sendings of one page at the same moment the second wait until the first has filed it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

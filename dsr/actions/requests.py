@@ -11,12 +11,15 @@ from accounts.regimes.rights import FACTS, Right
 from dsr import letters
 from dsr.beginning import begin
 from dsr.codes import make_reference
-from dsr.contact import Contact, seal_contact
+from dsr.contact import Contact, contact_of, seal_contact
 from dsr.deadlines import deadline_for
 from dsr.errors import ErasureAlreadyOpen
 from dsr.lifecycle import Move, Outcome, State
 from dsr.models import DataSubjectRequest, Event, RequestStep, Verification
 from dsr.moves import locked, make, record, tell
+
+MOST_COMPARED = 100
+"""Waiting requests of one person and right that a new one is compared with."""
 
 
 def submit_request(
@@ -37,7 +40,9 @@ def submit_request(
 
     `method` says how the person is proven already (a value of Verification.Method) or is empty, and then
     the request stays open until `verify_request`. A right that may not be verified needs none. The same
-    `idempotency_key` returns the request it made before. `acknowledge` sends the acknowledgement at once.
+    `idempotency_key` returns the request it made before, and a proven person who asks for the same in the
+    same words again (by a second press, or from a second program) gets the one that waits. `acknowledge`
+    sends the acknowledgement at once.
     Locks the subject. Raise ErasureAlreadyOpen for a second open request for deletion.
     """
     with transaction.atomic():
@@ -51,6 +56,9 @@ def submit_request(
             and DataSubjectRequest.objects.of(subject).live().filter(right=right).exists()
         ):
             raise ErasureAlreadyOpen
+        same = _waiting(subject, right, contact) if method else None
+        if same is not None:
+            return same
         received = now()
         deadline = deadline_for(right, received_at=received, residences=(residence, subject.residence))
         proven = bool(method) or not FACTS[Right(right)].verified
@@ -81,6 +89,11 @@ def submit_request(
             if acknowledge:
                 acknowledge_request(request, actor=SYSTEM)
         return request
+
+
+def _waiting(subject: DataSubject, right: str, contact: Contact) -> DataSubjectRequest | None:
+    waiting = DataSubjectRequest.objects.of(subject).live().filter(right=right).order_by("pk")
+    return next((one for one in waiting[:MOST_COMPARED] if contact_of(one) == contact), None)
 
 
 def acknowledge_request(request: DataSubjectRequest, *, actor: Actor, secret: str = "") -> None:

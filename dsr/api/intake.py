@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import VISITOR
-from accounts.identifiers import normalise
+from accounts.identifiers import normalise, written_plainly
 from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import verify_request
@@ -49,7 +49,7 @@ class IntakeView(PublicView):
         count("intake", place_of(request))
         count("mailbox", normalise("email", data["email"]))
         made = take_in_request(
-            Contact(data["email"], data["name"], data["details"]),
+            Contact(written_plainly(data["email"]), data["name"], data["details"]),
             actor=VISITOR,
             right=data["right"],
             residence=data["residence"],

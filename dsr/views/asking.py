@@ -1,17 +1,19 @@
 """Ask without an account: one question a page, everything carried in the pages themselves, no cookie."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import VISITOR
 from accounts.errors import DomainError
-from accounts.identifiers import normalise
+from accounts.identifiers import normalise, written_plainly
 from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import send_code, verify_request
@@ -84,7 +86,9 @@ def confirm(request: PublicRequest, token: str) -> HttpResponse:
 
 def _file(request: PublicRequest, answers: dict[str, str]) -> HttpResponse:
     contact = Contact(
-        answers["email"].strip(), answers.get("name", "").strip(), answers.get("details", "").strip()
+        written_plainly(answers["email"].strip()),
+        answers.get("name", "").strip(),
+        answers.get("details", "").strip(),
     )
     try:
         count("intake", place_of(request))
@@ -96,9 +100,15 @@ def _file(request: PublicRequest, answers: dict[str, str]) -> HttpResponse:
         actor=VISITOR,
         right=answers["right"],
         residence=residence_said(answers["residence"]),
-        idempotency_key=request.form_number,
+        idempotency_key=_filing(request.form_number, answers),
     )
     return redirect("dsr:confirm", make_token("confirm", str(asked.ref)))
+
+
+def _filing(number: str, answers: dict[str, str]) -> str:
+    """Return what stands for this page with these answers: sent twice it files once, sent with another address twice."""
+    said = json.dumps([number, sorted(answers.items())])
+    return salted_hmac("dsr.ask", said, algorithm="sha256").hexdigest()
 
 
 def _question(
