@@ -2,7 +2,7 @@
 
 import re
 
-ONE = re.compile(r"^bytes=(\d*)-(\d*)$")
+ONE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 
 
 class Unsatisfiable(ValueError):

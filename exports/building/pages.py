@@ -67,11 +67,27 @@ def _page(lines: Iterator[bytes], rows: PackageSection, table: TableMap, number:
         line = next(lines, None)
         if line is None:
             break
-        yield _record(orjson.loads(line), labels).encode()
+        yield _record(line, labels).encode(errors="backslashreplace")
     yield after.encode()
 
 
-def _record(row: dict[str, Any], labels: list[tuple[str, str, str]]) -> str:
+def _record(line: bytes, labels: list[tuple[str, str, str]]) -> str:
+    try:
+        return _listed(_row(line), labels)
+    except RecursionError:
+        return f"<pre>{escape(line.decode())}</pre>\n"
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        # A column of type json takes halves of characters, numbers beyond any and deep nests: slower, but read.
+        row = json.loads(line)
+    return row
+
+
+def _listed(row: dict[str, Any], labels: list[tuple[str, str, str]]) -> str:
     parts = ["<dl>"]
     for column, label, derived in labels:
         value = row.get(column)

@@ -66,6 +66,8 @@ def test_numbers_past_four_gigabytes_use_the_large_form():
         ("bytes=0-1,5-6", None),
         ("rows=0-1", None),
         ("bytes=x-", None),
+        (f"bytes=0-{'9' * 5000}", None),
+        (f"bytes={'9' * 5000}-", None),
     ],
 )
 def test_ranges(header, part):
