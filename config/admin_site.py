@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -59,7 +59,8 @@ class CandorAdminSite(AdminSite):
         if not request.user.is_staff or not request.user.is_active:
             raise Http404
         if signed_in_with_second_factor(request):
-            return redirect(onward)
+            # Not `redirect`, which takes what has no slash for the name of a page of ours and fails.
+            return HttpResponseRedirect(onward)
         if is_mfa_enabled(request.user):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
         messages.warning(
@@ -69,6 +70,10 @@ class CandorAdminSite(AdminSite):
             ),
         )
         return redirect("mfa_index")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Send staff to the page where everybody changes a password: it asks again who they are, and alerts them."""
+        return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the start page with what is due."""

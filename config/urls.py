@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from accounts.views.sign_in import no_telephone
 from config.health import healthz, readyz
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     path("account/", include("accounts.signin.urls")),
     path("account/", include("allauth.urls")),
+    re_path(r"^_allauth/\w+/v1/(?:account|auth)/phone", no_telephone, name="no_telephone"),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("config.api_urls")),
     path("", include("accounts.urls")),

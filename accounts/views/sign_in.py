@@ -6,10 +6,11 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions.accounts import account_of_address
@@ -27,7 +28,8 @@ VISITOR_SECONDS = 60 * 60
 def ask_address(request: HttpRequest, *, title: str = "") -> HttpResponse:
     """Ask for an address and mail a code there, without looking whether anybody has it."""
     if request.user.is_authenticated:
-        return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+        # Not `redirect`, which takes what has no slash for the name of a page of ours and fails.
+        return HttpResponseRedirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
     waiting = pending.pending_login(request) if request.session.session_key else None
     suggested = next((a.email for a in waiting.email_addresses), "") if waiting else ""
     form = AddressForm(request.POST or None, initial={"email": suggested})
@@ -72,6 +74,12 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         else:
             return _sign_in(request, proved)
     return render(request, "accounts/code_form.html", {"form": form, "address": address})
+
+
+@csrf_exempt  # Whatever is sent here, nothing comes of it.
+def no_telephone(request: HttpRequest) -> HttpResponse:
+    """Answer 404 where programs would sign in by telephone: django-allauth mounts these doors and breaks behind them."""
+    raise Http404
 
 
 def _sign_in(request: HttpRequest, address: str) -> HttpResponse:

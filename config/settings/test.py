@@ -24,7 +24,7 @@ for _name, _value in {
 os.environ.setdefault("CANDOR_HANDOFF_KEY", "aGFuZC1vZmYtdGVzdHMtaGFuZC1vZmYtdGVzdHMtMTI=")
 
 from config.settings.trial import *
-from config.settings.trial import DATABASES
+from config.settings.trial import CACHES, DATABASES
 
 # The owner makes the test database; tests/conftest.py then takes the application's role.
 DATABASES["default"] = {**DATABASES.pop("owner", DATABASES["default"]), "TEST": {}}
@@ -34,4 +34,4 @@ CSRF_COOKIE_NAME = "csrftoken"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {**CACHES["default"], "BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

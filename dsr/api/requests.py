@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import actor_for
+from accounts.api.paging import ByTime
 from accounts.models import DataSubject
 from accounts.reauthentication import signed_in_recently
 from dsr.actions.closing import close_account
@@ -24,7 +24,7 @@ from dsr.models import DataSubjectRequest
 from exports.api.errors import SignInAgain
 
 
-class NewestFirst(CursorPagination):
+class NewestFirst(ByTime):
     """Pages of requests, newest first."""
 
     ordering = ("-received_at", "-pk")

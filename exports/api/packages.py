@@ -6,12 +6,12 @@ from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import actor_for
+from accounts.api.paging import ByTime
 from accounts.reauthentication import signed_in_recently
 from exports.actions.packages import open_download, request_package
 from exports.api.errors import SignInAgain
@@ -22,7 +22,7 @@ from exports.views.owner import own_package, own_subject
 from exports.views.stream import archive_response
 
 
-class NewestFirst(CursorPagination):
+class NewestFirst(ByTime):
     """Pages of packages, newest first."""
 
     ordering = ("-created_at", "-pk")

@@ -23,6 +23,7 @@ PUBLIC = {
     "readyz": "asked by the machinery that keeps the portal running",
     "home": "says what can be done here, to everybody",
     "api-intake*": "programs file here what people without an account file by the form",
+    "no_telephone": "says that there is nothing, in place of doors that break",
     "dsr:ask": "people without an account ask here",
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
