@@ -51,4 +51,7 @@ def take_in_request(
 def _wait_for_others(key: str) -> None:
     """Let of two sendings of one page at the same moment the second wait until the first has filed it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(sent.key, 0)) FROM (VALUES (%s)) AS sent (key)",
+            [key],
+        )

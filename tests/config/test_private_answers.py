@@ -66,3 +66,20 @@ def test_an_odd_place_to_go_on_to_breaks_nothing(client: Client, officer: User, 
 def test_nobody_signs_in_by_telephone(client: Client, method: str, path: str) -> None:
     answer = getattr(client, method)(f"/_allauth/app/v1/{path}", content_type="application/json")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["state", "right", "reference", "q"])
+def test_no_query_of_staff_holds_a_nul(client: Client, officer: User, name: str) -> None:
+    sign_in(client, officer, second_factor=True)
+    page = reverse("admin:dsr_datasubjectrequest_changelist")
+    assert client.get(page, {name: "x"}).status_code in (200, 302)
+    assert client.get(page, {name: "\x00"}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["home", "dsr:ask", "account_login", "healthz"])
+def test_a_form_in_another_alphabet_is_refused(client: Client, name: str) -> None:
+    answer = client.post(
+        reverse(name), b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7"
+    )
+    assert answer.status_code == 400
+    assert answer.headers["Content-Security-Policy"]
