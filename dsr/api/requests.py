@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -12,7 +11,6 @@ from rest_framework.views import APIView
 
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
-from accounts.models import DataSubject
 from accounts.reauthentication import signed_in_recently
 from dsr.actions.closing import close_account
 from dsr.actions.requests import revoke_request, submit_request
@@ -22,6 +20,7 @@ from dsr.contact import Contact
 from dsr.managers import RequestQuerySet
 from dsr.models import DataSubjectRequest
 from exports.api.errors import SignInAgain
+from exports.views.owner import own_subject
 
 
 class NewestFirst(ByTime):
@@ -66,14 +65,6 @@ class RevokeView(APIView):
         """Take a request back."""
         revoked = revoke_request(own_request(request, reference), actor=actor_for(request.user))
         return Response(RequestDetailSerializer(revoked).data)
-
-
-def own_subject(request: Request) -> DataSubject:
-    """Return the caller's data subject. Raise Http404 for staff accounts, which have none."""
-    subject: DataSubject | None = getattr(request.user, "subject", None)
-    if subject is None:
-        raise Http404
-    return subject
 
 
 def own_request(request: Request, reference: str) -> DataSubjectRequest:

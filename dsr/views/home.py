@@ -2,16 +2,16 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
-from accounts.models import DataSubject
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.forms.signed_in import ChooseForm, CorrectForm
 from dsr.models import DataSubjectRequest
+from exports.views.owner import own_subject
 
 
 @require_safe
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest) -> HttpResponse:
     """Explain the copy and ask for one."""
-    subject = subject_of(request)
+    subject = own_subject(request)
     waiting = DataSubjectRequest.objects.of(subject).live().filter(right="access").order_by("-pk").first()
     if request.method == "POST":
         return redirect("dsr:request", (waiting or _submit(request, "access")).reference)
@@ -35,7 +35,7 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest) -> HttpResponse:
     """Ask for a correction of what the person cannot change themselves."""
-    subject_of(request)
+    own_subject(request)
     form = CorrectForm(request.POST or None)
     if form.is_valid():
         made = _submit(request, "rectification", form.cleaned_data["details"])
@@ -47,7 +47,7 @@ def correct(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask that something is not done with the data."""
-    subject_of(request)
+    own_subject(request)
     form = ChooseForm(request.POST or None)
     if form.is_valid():
         made = _submit(request, form.cleaned_data["right"], form.cleaned_data["details"])
@@ -55,17 +55,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "dsr/choose.html", {"form": form})
 
 
-def subject_of(request: HttpRequest) -> DataSubject:
-    """Return the signed-in person's data subject. Raise Http404 for staff accounts, which have none."""
-    subject = getattr(request.user, "subject", None)
-    if subject is None:
-        raise Http404
-    return subject
-
-
 def _submit(request: HttpRequest, right: str, details: str = "") -> DataSubjectRequest:
     return submit_request(
-        subject_of(request),
+        own_subject(request),
         actor=actor_for(request.user),
         right=right,
         channel=DataSubjectRequest.Channel.PORTAL,
