@@ -22,6 +22,7 @@ def count(pk: int) -> None:
     unavailable: list[str] = []
     try:
         for store in all_stores():
+            summary.heartbeat()
             try:
                 counts[store.key] = collect.count(store, locate(store, summary.subject))
             except (StoreUnavailable, StoreFault):

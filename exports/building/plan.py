@@ -38,6 +38,7 @@ def plan(package: ExportPackage) -> None:
     located: dict[str, Located] = {}
     sections = [PackageSection(kind=Kind.IDENTIFIERS, store=PORTAL, stem="portal/what-locates-you")]
     for store in all_stores():
+        package.heartbeat()
         if drift(store):
             raise StoreDrifted
         located[store.key] = locate(store, package.subject)
