@@ -39,6 +39,10 @@ ACCOUNT_ADAPTER = "accounts.signin.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.signin.forms.SignInForm",
     "reset_password": "accounts.signin.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.signin.forms.ResetPasswordForm",
+    "add_email": "accounts.signin.forms.NewAddressForm",
+    "change_password": "accounts.signin.forms.ChangePasswordForm",
+    "set_password": "accounts.signin.forms.SetPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password here the sign-in page would take none; accounts themselves open without one.

@@ -62,6 +62,13 @@ def test_addresses_are_asked_for_in_the_words_of_every_other_page(client: Client
         assert "placeholder" not in page
 
 
+def test_the_fields_of_the_account_are_named_in_the_same_words(fresh: Client) -> None:
+    assert "E-mail address" in fresh.get(reverse("account_email")).content.decode()
+    page = fresh.get(reverse("account_set_password")).content.decode()
+    assert "New password again" in page
+    assert "placeholder" not in page
+
+
 @pytest.mark.parametrize("name", ENTRANCES)
 def test_pages_before_sign_in_render(db: None, client: Client, name: str) -> None:
     response = client.get(reverse(name))
