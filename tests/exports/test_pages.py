@@ -62,7 +62,8 @@ def test_the_page_counts_in_a_worker_and_shows_the_time(client, maya, person, jo
     assert "<span>Your profile</span> <span>1</span>" in text
     assert "Run the shop" in text
     assert "Carrier Inc." in text
-    assert "Bank AG (DE) holds this" in text
+    assert "Held by: Bank AG." in text
+    assert "stands under each of them, and counts once in the sum" in text
 
 
 def test_a_count_is_made_again_after_ten_minutes_and_only_once(client, maya, person, jobs, clock_at):
