@@ -67,6 +67,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
+MFA_FORMS = {"add_webauthn": "accounts.signin.key_forms.NewKeyForm"}
 MFA_ADAPTER = "accounts.signin.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
