@@ -11,7 +11,7 @@ from accounts.actions.accounts import account_of_address
 from accounts.actions.linking import link_subject
 from accounts.actor import SYSTEM
 from accounts.models import DataSubject, User
-from config.example.platform.people import DEMO_PEOPLE, DemoPerson
+from config.example.demo import DEMO_PEOPLE, DemoPerson
 
 PASSWORD = "paper-and-ink-1"  # noqa: S105  (shown to everybody who starts a trial)
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.example.platform.people import DEMO_PEOPLE
+from config.example.demo import DEMO_PEOPLE
 from config.sign_ins.people import PASSWORD, STAFF
 
 

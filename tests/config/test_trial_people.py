@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import DataSubject, User
-from config.example.platform.people import DEMO_PEOPLE
+from config.example.demo import DEMO_PEOPLE
 from config.sign_ins.people import PASSWORD, STAFF
 from tests.people import add_identifier
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.example.platform import DEMO_PEOPLE, SCHEMA, build, is_built
+from config.example.demo import DEMO_PEOPLE
+from config.example.platform import SCHEMA, build, is_built
 from config.example.platform.build import TABLES
 from config.example.platform.people import DIFFICULT
 from config.example.platform.reading import HEAVY_READER_ROWS

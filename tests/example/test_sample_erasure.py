@@ -7,7 +7,8 @@ import pytest
 from django.db import connections
 from psycopg import sql
 
-from config.example.platform import DEMO_PEOPLE, SCHEMA
+from config.example.demo import DEMO_PEOPLE
+from config.example.platform import SCHEMA
 from exports.stores import collect
 from exports.stores.erase import erase_piece, feasible, order
 from exports.stores.live import drift

@@ -1,12 +1,12 @@
 """The members: the named ones of the trial, the difficult ones, and the many."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 import factory
 
+from config.example.demo import DEMO_PEOPLE, DemoPerson
 from config.example.platform import pictures, words
 from config.example.platform.world import SEED, Media, Person, digest, new_id
 
@@ -16,29 +16,6 @@ TIMEZONES = {"US": "America/Chicago", "DE": "Europe/Berlin", "GB": "Europe/Londo
 LOCALES = {"DE": "de", "CH": "de", "FR": "fr", "JP": "ja", "EG": "ar", "BR": "pt-br", "PL": "pl"}
 RESIDENCES = ("US-CA", "US-CA", "US-CA", "US-NY", "US-TX", "US-VT", "DE-BY", "DE-BY", "DE-BE", "DE-HH", "FR", "FR", "GB",
               "GB", "CH", "CH", "IE", "PL", "IN", "IN", "JP", "NG", "BR", "CA", "EG")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class DemoPerson:
-    """A member with a fixed address whom the trial offers as a sign-in, and what there is to see with them."""
-
-    key: str
-    email: str
-    name: str
-    residence: str
-    note: str
-
-
-DEMO_PEOPLE = (
-    DemoPerson("maya", "maya.okafor@inkwell.example", "Maya Okafor", "GB", "writes, reads and pays; has something of everything"),
-    DemoPerson("diego", "diego.ramirez@inkwell.example", "Diego Ramírez", "US-CA", "lives in California"),
-    DemoPerson("lena", "lena.huber@inkwell.example", "Lena Huber", "DE-BY", "lives in Bavaria and reads in German"),
-    DemoPerson("noah", "noah.frei@inkwell.example", "Noah Frei", "CH", "lives in Switzerland"),
-    DemoPerson("viktor", "viktor.sand@inkwell.example", "Viktor Sand", "FR", "is suspended by the platform"),
-    DemoPerson("amina", "amina.diallo@inkwell.example", "Amina Diallo", "US-NY", "reads so much that there are thousands of rows"),
-    DemoPerson("layla", "layla.haddad@inkwell.example", "ليلى حدّاد", "EG", "writes from right to left"),
-    DemoPerson("sam", "sam.blank@inkwell.example", "Sam Blank", "IE", "signed up once and has none of anything"),
-)  # fmt: skip
 
 # Names and addresses that have broken somebody's export before.
 DIFFICULT: tuple[dict[str, Any], ...] = (
