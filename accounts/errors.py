@@ -23,3 +23,10 @@ class NotAllowed(DomainError):
 
     code = "not_allowed"
     message = _("You do not have permission to do this. Ask an administrator for the role that has it.")
+
+
+class TooManyAttempts(DomainError):
+    """Too much from one place in a short time."""
+
+    code = "too_many_attempts"
+    message = _("That was too many attempts. Wait an hour, then try again, or write to us.")

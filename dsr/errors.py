@@ -61,10 +61,3 @@ class CopyGone(DomainError):
 
     code = "copy_gone"
     message = _("This copy can no longer be downloaded. You can ask for a new one at any time.")
-
-
-class TooManyAttempts(DomainError):
-    """Too much from one place in a short time."""
-
-    code = "too_many_attempts"
-    message = _("That was too many attempts. Wait an hour, then try again, or write to us.")

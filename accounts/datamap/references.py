@@ -28,12 +28,53 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
                     raise entry.at(part).error(_undeclared(kind, word, known))
         if category.retention and datamap.retention[category.retention].period == v.UNLIMITED:
             raise entry.at("retention").error("A category needs an end. Choose a rule with a period.")
+    for problem, section, key, part in _message_problems(datamap):
+        raise places[section, key].at(part).error(problem)
     for table in datamap.tables():
         for problem, keys in _table_problems(table, datamap):
             store = places.get(("stores", table.store))
             if store is None:
                 raise DataMapError(problem, place=f"personal_data.py, table {table.table}")
             raise store.at("tables", table.table, *keys).error(problem)
+
+
+def _message_problems(datamap: v.DataMap) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what a topic or cookie says that cannot be, with its section, its key and the key under it."""
+    for key, topic in datamap.topics.items():
+        purpose = datamap.purposes.get(topic.purpose)
+        if purpose is None:
+            yield _undeclared("purpose", topic.purpose, datamap.purposes), "topics", key, "purpose"
+        elif topic.locked and purpose.lawful_basis not in ("contract", "legal_obligation"):
+            yield (
+                (
+                    f"Administrative messages rest on a contract or a legal obligation, and {purpose.key} rests on "
+                    f"{purpose.lawful_basis}. Choose another class or another purpose."
+                ),
+                "topics",
+                key,
+                "class",
+            )
+        elif purpose.lawful_basis == "consent" and topic.starts_on:
+            yield (
+                ("Its purpose rests on consent, which nobody gives by saying nothing. Remove starts_on."),
+                "topics",
+                key,
+                "starts_on",
+            )
+    for key, cookie in datamap.cookies.items():
+        purpose = datamap.purposes.get(cookie.purpose)
+        if purpose is None:
+            yield _undeclared("purpose", cookie.purpose, datamap.purposes), "cookies", key, "purpose"
+        elif not cookie.necessary and purpose.lawful_basis != "consent":
+            yield (
+                (
+                    f"What is not necessary needs consent, and {purpose.key} rests on {purpose.lawful_basis}. "
+                    "Say necessary: true if a service somebody asked for cannot do without it, or choose a purpose that asks."
+                ),
+                "cookies",
+                key,
+                "purpose",
+            )
 
 
 def _table_problems(table: v.TableMap, datamap: v.DataMap) -> Iterator[tuple[str, tuple[str, ...]]]:

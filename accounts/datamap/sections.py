@@ -54,11 +54,52 @@ def _source(key: str, entry: Entry) -> v.Source:
 
 
 def _purpose(key: str, entry: Entry) -> v.Purpose:
-    given = entry.keys_among(
-        "name", "description", "lawful_basis", needed=["name", "description", "lawful_basis"]
+    needed = ("name", "description", "lawful_basis")
+    given = entry.keys_among(*needed, "sells_or_shares", needed=needed)
+    return v.Purpose(
+        key,
+        given["name"].text(),
+        given["description"].text(),
+        given["lawful_basis"].choice(get_args(v.LawfulBasis)),  # type: ignore[arg-type]
+        _truth(given, "sells_or_shares"),
     )
-    basis = given["lawful_basis"].choice(get_args(v.LawfulBasis))
-    return v.Purpose(key, given["name"].text(), given["description"].text(), basis)  # type: ignore[arg-type]
+
+
+def _topic(key: str, entry: Entry) -> v.Topic:
+    needed = ("name", "description", "class", "purpose", "channels")
+    given = entry.keys_among(*needed, "starts_on", "reason", needed=needed)
+    kind = given["class"].choice(get_args(v.MessageClass))
+    locked = kind == "administrative"
+    if locked and "reason" not in given:
+        raise entry.error("The key reason is missing: say why nobody can switch these messages off.")
+    if locked and "starts_on" in given:
+        raise given["starts_on"].error("Administrative messages are always on. Remove this key.")
+    return v.Topic(
+        key,
+        given["name"].text(),
+        given["description"].text(),
+        kind,  # type: ignore[arg-type]
+        given["purpose"].text(),
+        tuple(part.choice(get_args(v.Channel)) for part in given["channels"].elements()),  # type: ignore[misc]
+        locked or _truth(given, "starts_on"),
+        given["reason"].reason() if "reason" in given else "",
+    )
+
+
+def _cookie(key: str, entry: Entry) -> v.Cookie:
+    needed = ("name", "description", "set_by", "lifetime", "purpose")
+    given = entry.keys_among(*needed, "kind", "necessary", needed=needed)
+    lifetime = given["lifetime"]
+    return v.Cookie(
+        key,
+        given["name"].text(),
+        given["description"].text(),
+        given["kind"].choice(get_args(v.CookieKind)) if "kind" in given else "cookie",  # type: ignore[arg-type]
+        given["set_by"].text(),
+        lifetime.text() if lifetime.text() == v.UNTIL_CLOSED else lifetime.period(),
+        given["purpose"].text(),
+        _truth(given, "necessary"),
+    )
 
 
 def _recipient(key: str, entry: Entry) -> v.Recipient:
@@ -138,6 +179,10 @@ def _address(entry: Entry) -> str:
     return value
 
 
+def _truth(given: Mapping[str, Entry], key: str) -> bool:
+    return given[key].boolean() if key in given else False
+
+
 def _text(given: Mapping[str, Entry], key: str, default: str = "") -> str:
     return given[key].text() if key in given else default
 
@@ -148,6 +193,8 @@ READERS: dict[str, Callable[[str, Entry], Any]] = {
     "recipients": _recipient,
     "retention": _retention,
     "categories": _category,
+    "topics": _topic,
+    "cookies": _cookie,
     "stores": read_store,
 }
 """The sections with keys of their own, in the order in which they are compiled, and what reads one entry of each."""

@@ -12,11 +12,16 @@ LawfulBasis = Literal[
 Handling = Literal["delete", "anonymise", "retain"]
 EraseKind = Literal["clear", "pseudonym", "keep", "set"]
 Visibility = Literal["private", "followers", "public"]
+MessageClass = Literal["administrative", "notification", "editorial", "promotional", "survey"]
+Channel = Literal["mail", "push", "site"]
+CookieKind = Literal["cookie", "local_storage", "pixel"]
 IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
 
 
 UNLIMITED = "unlimited"
 """The period of a rule that has no end."""
+UNTIL_CLOSED = "session"
+"""The lifetime of a cookie that goes when the browser is closed."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,57 @@ class Source:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What data is used for, and the lawful basis (GDPR 6)."""
+    """What data is used for, and the lawful basis (GDPR 6).
+
+    `sells_or_shares` says that it hands data to others for money or for advertising across sites (Cal. Civ.
+    Code 1798.140(ad), (ah)); whoever opted out of that is left out of it.
+    """
 
     key: str
     name: str
     description: str
     lawful_basis: LawfulBasis
+    sells_or_shares: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What messages are about, and whether they reach somebody who has said nothing.
+
+    The administrative class reaches everybody and cannot be switched off; `reason` says why. Any other
+    topic stops when its person says so, and one whose purpose rests on consent starts switched off.
+    """
+
+    key: str
+    name: str
+    description: str
+    message_class: MessageClass
+    purpose: str
+    channels: tuple[Channel, ...]
+    starts_on: bool
+    reason: str = ""
+
+    @property
+    def locked(self) -> bool:
+        """Return whether nobody can opt out of it."""
+        return self.message_class == "administrative"
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """One thing kept in a browser, or read from it (ePrivacy 5(3)): what for, by whom, for how long.
+
+    What is not `necessary` for something its person asked for waits for their consent to its purpose.
+    """
+
+    key: str
+    name: str
+    description: str
+    kind: CookieKind
+    set_by: str
+    lifetime: str
+    purpose: str
+    necessary: bool
 
 
 @dataclass(frozen=True)
@@ -249,6 +299,8 @@ class DataMap:
     retention: Mapping[str, RetentionRule]
     categories: Mapping[str, Category]
     stores: Mapping[str, StoreMap]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    cookies: Mapping[str, Cookie] = field(default_factory=dict)
 
     def store(self, key: str) -> StoreMap:
         """Return the store with this key. Raise KeyError when there is none."""

@@ -1,8 +1,9 @@
 """Take in a request of somebody who has not signed in."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actor import Actor
+from accounts.locks import wait_for
 from accounts.models import DataSubject
 from dsr.actions.requests import submit_request
 from dsr.actions.verification import send_code
@@ -28,7 +29,7 @@ def take_in_request(
     """
     with transaction.atomic():
         if idempotency_key:
-            _wait_for_others(idempotency_key)
+            wait_for(idempotency_key)
         before = DataSubjectRequest.objects.filter(idempotency_key=idempotency_key or None).first()
         if before is not None:
             return before
@@ -46,12 +47,3 @@ def take_in_request(
         if request.state == State.OPEN:
             send_code(request, actor=actor)
         return request
-
-
-def _wait_for_others(key: str) -> None:
-    """Let of two sendings of one page at the same moment the second wait until the first has filed it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(sent.key, 0)) FROM (VALUES (%s)) AS sent (key)",
-            [key],
-        )

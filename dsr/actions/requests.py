@@ -6,11 +6,11 @@ from django.db import transaction
 
 from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
+from accounts.codes import make_reference
 from accounts.models import DataSubject
 from accounts.regimes.rights import FACTS, Right
 from dsr import letters
 from dsr.beginning import begin
-from dsr.codes import make_reference
 from dsr.contact import Contact, contact_of, seal_contact
 from dsr.deadlines import deadline_for
 from dsr.errors import ErasureAlreadyOpen

@@ -7,9 +7,9 @@ from django.db.models import F
 
 from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
+from accounts.codes import digest, make_code, make_secret, matches
 from dsr import letters
 from dsr.actions.requests import acknowledge_request
-from dsr.codes import digest, make_code, make_secret, matches
 from dsr.errors import CodeRefused
 from dsr.lifecycle import Move
 from dsr.models import DataSubjectRequest, Event, RequestStep, Verification

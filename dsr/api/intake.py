@@ -11,16 +11,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import VISITOR
+from accounts.errors import TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
+from accounts.rate_limits import count, place_of
 from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import verify_request
 from dsr.api.serializers import ConfirmSerializer, IntakeSerializer, RequestSerializer, TakenInSerializer
 from dsr.contact import Contact
-from dsr.errors import TooManyAttempts
 from dsr.forms.asking import needs_code
 from dsr.models import DataSubjectRequest
-from dsr.rate_limits import count, place_of
 from dsr.views.asking import CONFIRM_LIFE
 
 

@@ -11,11 +11,11 @@ from rest_framework.views import APIView
 
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
+from accounts.codes import read_reference
 from accounts.reauthentication import signed_in_recently
 from dsr.actions.closing import close_account
 from dsr.actions.requests import revoke_request, submit_request
 from dsr.api.serializers import NewRequestSerializer, RequestDetailSerializer, RequestSerializer
-from dsr.codes import read_reference
 from dsr.contact import Contact
 from dsr.managers import RequestQuerySet
 from dsr.models import DataSubjectRequest

@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import VISITOR
-from accounts.errors import DomainError
+from accounts.errors import DomainError, TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
+from accounts.public_forms import PublicRequest, public_form
+from accounts.rate_limits import count, place_of
 from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import send_code, verify_request
 from dsr.contact import Contact
-from dsr.errors import TooManyAttempts
 from dsr.forms.asking import STEPS, CodeForm, answers_in, needs_code, steps_for
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest
-from dsr.public_forms import PublicRequest, public_form
-from dsr.rate_limits import count, place_of
 from dsr.residences import residence_label, residence_said
 
 CONFIRM_LIFE = 8 * 24 * 3600

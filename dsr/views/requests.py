@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
+from accounts.codes import read_reference
 from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
-from dsr.codes import read_reference
 from dsr.contact import contact_of
 from dsr.copies import copy_of
 from dsr.models import DataSubjectRequest

@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import VISITOR
+from accounts.codes import matches, read_reference
 from accounts.errors import DomainError
+from accounts.public_forms import PublicRequest, public_form
+from accounts.rate_limits import count, place_of
 from accounts.signing import make_token, read_token
 from dsr.actions.copies import fetch_copy
 from dsr.actions.requests import revoke_request
 from dsr.actions.verification import send_code
-from dsr.codes import matches, read_reference
 from dsr.copies import copy_of
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
 from dsr.models import DataSubjectRequest
-from dsr.public_forms import PublicRequest, public_form
-from dsr.rate_limits import count, place_of
 from dsr.views.requests import page_of
 from exports.views.stream import archive_response
 

@@ -9,6 +9,7 @@ sources:
   you: {name: You, kind: person}
 purposes:
   account: {name: Run your account, description: Keep it., lawful_basis: contract}
+  news: {name: News, description: Send news., lawful_basis: consent}
 recipients:
   host: {name: Host, kind: processor, country: DE, receives: Everything}
   bank: {name: Bank, kind: third_party, country: DE, receives: Cards}
@@ -24,6 +25,12 @@ categories:
     retention: life
     ccpa: [A, C]
   cards: {name: Cards, description: Held elsewhere., held: false, held_by: bank, sources: [you], purposes: [account]}
+topics:
+  receipts: {name: Receipts, description: What you paid., class: administrative, purpose: account, channels: [mail], reason: The law asks us to send you receipts.}
+  letter: {name: Letter, description: Our news., class: promotional, purpose: news, channels: [mail, push]}
+cookies:
+  seen: {name: Visits, description: Counts visits., set_by: This shop, lifetime: P6M, purpose: news}
+  basket: {name: Basket, description: Keeps your basket., set_by: This shop, lifetime: session, purpose: account, necessary: true}
 stores:
   shop:
     kind: sql

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr.rate_limits import place_of
+from accounts.rate_limits import place_of
 
 VISITOR, PROXY, CLAIMED = "203.0.113.7", "198.51.100.1", "192.0.2.66"
 

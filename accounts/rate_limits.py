@@ -4,12 +4,13 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.errors import TooManyAttempts
 from accounts.keyed_hash import keyed_hash
-from dsr.errors import TooManyAttempts
 
 HOUR = 3600
-LIMITS = {"intake": 20, "mailbox": 5, "code": 20, "tracker": 20}
-"""How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place."""
+LIMITS = {"intake": 20, "mailbox": 5, "code": 20, "tracker": 20, "enquiry": 10, "agent": 60, "genuine": 60}
+"""How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
+questions and filings of agents from one place, and questions from one place whether a message is genuine."""
 
 
 def count(kind: str, value: str) -> None:

@@ -38,7 +38,7 @@ def public_form(purpose: str) -> Callable[[View], View]:
             if request.method == "POST":
                 number = read_token(f"form.{purpose}", request.POST.get("token", ""), max_age=TOKEN_LIFE)
                 if not number or not from_here(request):
-                    return render(request, "dsr/form_refused.html", status=403)
+                    return render(request, "accounts/form_refused.html", status=403)
                 request.form_token, request.form_number = request.POST["token"], number
             else:
                 request.form_number = secrets.token_hex(16)
