@@ -2,4 +2,10 @@
 
 from accounts.audit import register
 
+# Choices.
+register("consent:choice:recorded", keys=("about", "key", "channel", "decision", "method"))
+
+# Mail.
 register("consent:mail:retried", keys=("delivery",))
+
+# Policy and notices.

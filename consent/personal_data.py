@@ -1,6 +1,7 @@
 """What the models of this app hold, and what becomes of it."""
 
-from accounts.datamap.declare import personal
+from accounts.datamap.declare import not_personal, personal
+from accounts.datamap.vocabulary import Retain
 
 personal(
     "consent.MailDelivery",
@@ -10,8 +11,11 @@ personal(
     fields=[
         "id",
         "ref",
+        "reference",
         "template",
         "topic",
+        "message_class",
+        "decision",
         "subject",
         "to_address",
         "created_at",
@@ -28,4 +32,36 @@ personal(
         "last_error_code": "Internal bookkeeping of the worker that sends the mail.",
     },
     erase="delete",
+)
+personal(
+    "consent.ConsentRecord",
+    name="What you agreed to, refused and took back",
+    category="portal-choices",
+    person="ref:holder",
+    fields=[
+        "id", "ref", "holder", "scope", "sequence", "about", "key", "channel", "decision", "method", "actor",
+        "lawful_basis", "map_version", "policy_version", "words_digest", "language", "decided_at", "previous", "digest",
+    ],
+    erase="retain",
+    retain=Retain(
+        "legal_obligation",
+        "Consents must be provable and refusals respected; the entries stand under a reference that names nobody.",
+        "portal-choices",
+    ),
+)  # fmt: skip
+personal(
+    "consent.Notice",
+    name="Notices to you",
+    category="portal-notices",
+    person="subject",
+    fields=[
+        "id", "campaign", "batch", "subject", "state", "reason", "planned_at", "settled_at", "seen_at", "delivery",
+    ],
+    erase="delete",
+)  # fmt: skip
+not_personal("consent.Campaign", reason="Messages that are the same for everybody; no person is in them.")
+not_personal("consent.NoticeBatch", reason="Pieces of work of a campaign; no person is in them.")
+not_personal("consent.PolicyDraft", reason="Texts the company writes about itself; no person is in them.")
+not_personal(
+    "consent.PolicyVersion", reason="Texts the company published about itself; no person is in them."
 )

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
+from accounts.codes import make_reference
 from accounts.jobs import Job
 
 
@@ -19,7 +20,14 @@ class MailDelivery(Job):
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     template = models.CharField(_("message"), max_length=80, blank=True)
+    reference = models.CharField(
+        _("reference"), max_length=14, unique=True, default=make_reference, editable=False
+    )
     topic = models.CharField(_("topic"), max_length=40)
+    message_class = models.CharField(_("class"), max_length=14, default="administrative")
+    decision = models.CharField(
+        _("send decision"), max_length=24, blank=True, help_text=_("Why it was sent, or why not.")
+    )
     subject = models.ForeignKey(
         "accounts.DataSubject", models.SET_NULL, null=True, blank=True, related_name="mail_deliveries"
     )

@@ -1,0 +1,38 @@
+"""Questions about choices and policies."""
+
+from datetime import date
+from uuid import UUID
+
+from accounts.ledger import LedgerQuerySet
+
+
+class ChoiceQuerySet(LedgerQuerySet):
+    """Questions about the ledger of choices."""
+
+    def of(self, holder: UUID) -> "ChoiceQuerySet":
+        """Return a holder's entries."""
+        return self.filter(holder=holder)
+
+    def in_force(self, holder: UUID) -> "ChoiceQuerySet":
+        """Return a holder's newest entry about each thing, which is what counts."""
+        return (
+            self.filter(holder=holder)
+            .order_by("about", "key", "channel", "-sequence")
+            .distinct("about", "key", "channel")
+        )
+
+    def in_chain_order(self) -> "ChoiceQuerySet":
+        """Return entries as they were written, holder by holder."""
+        return self.order_by("holder", "sequence")
+
+
+class PolicyQuerySet(LedgerQuerySet):
+    """Questions about published policies."""
+
+    def applying_on(self, day: date) -> "PolicyQuerySet":
+        """Return the versions that had begun to apply by a day, the one in force first."""
+        return self.filter(effective_on__lte=day).order_by("-effective_on", "-number")
+
+    def upcoming(self, day: date) -> "PolicyQuerySet":
+        """Return the published versions that apply later than a day, the next one first."""
+        return self.filter(effective_on__gt=day).order_by("effective_on", "number")

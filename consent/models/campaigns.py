@@ -1,0 +1,97 @@
+"""A campaign: a message to many people, one notice owed to each of them, delivered in claimed batches."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import now
+from accounts.jobs import Job
+from accounts.models import DataSubject
+from consent.models.mail import MailDelivery
+from consent.models.policy import PolicyVersion
+
+
+class Campaign(Job):
+    """One message to everybody its topic reaches. The job is the planning: one batch of people after another.
+
+    `planned_through` is the number of the last person planned. Delivery has jobs of its own, `NoticeBatch`.
+    """
+
+    class Kind(models.TextChoices):
+        POLICY = "policy", _("change of the policy")
+        MESSAGE = "message", _("message")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    topic = models.CharField(_("topic"), max_length=40)
+    title = models.CharField(_("subject line"), max_length=120)
+    text = models.TextField(_("text"), help_text=_("Markdown. The same for everybody."))
+    policy_version = models.OneToOneField(
+        PolicyVersion, models.PROTECT, null=True, blank=True, related_name="campaign"
+    )
+    created_at = models.DateTimeField(_("started"), default=now, editable=False)
+    planned_through = models.BigIntegerField(default=0, editable=False)
+    planned_at = models.DateTimeField(_("planned"), null=True, blank=True, editable=False)
+
+    class Meta(Job.Meta):
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        default_permissions = ("view", "add")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeBatch(Job):
+    """The notices of one planning piece, handed to the mail ledger in one transaction by whichever worker claims it."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField(_("number"))
+
+    class Meta(Job.Meta):
+        verbose_name = _("batch of notices")
+        constraints = [models.UniqueConstraint(fields=["campaign", "number"], name="consent_batch_once")]
+
+
+class Notice(models.Model):
+    """The message owed to one person about one campaign, and what became of it."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HANDED_OVER = "handed_over", _("handed to the mail ledger")
+        SKIPPED = "skipped", _("skipped")
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="notices")
+    batch = models.ForeignKey(NoticeBatch, models.PROTECT, related_name="notices")
+    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="notices")
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
+    reason = models.CharField(_("reason"), max_length=24, blank=True)
+    planned_at = models.DateTimeField(_("planned"), default=now)
+    settled_at = models.DateTimeField(_("handed over or skipped"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
+    # Without a constraint in the database: the record of a mail goes when its own time is over.
+    delivery = models.OneToOneField(
+        MailDelivery, models.SET_NULL, null=True, blank=True, related_name="notice", db_constraint=False
+    )
+
+    class Meta:
+        verbose_name = _("notice")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "subject"], name="consent_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="planned", settled_at__isnull=True)
+                | (~models.Q(state="planned") & models.Q(settled_at__isnull=False)),
+                name="consent_notice_settled_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="skipped") | ~models.Q(reason=""),
+                name="consent_notice_skipped_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject"], name="consent_notice_unseen", condition=models.Q(seen_at__isnull=True)
+            ),
+            models.Index(fields=["campaign", "state", "reason"], name="consent_notice_progress"),
+        ]
