@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dsr.views import asking, closing, home, requests, tracking
+from dsr.views import asking, closing, home, promises, requests, tracking
 
 named = [
     path("ask/", asking.ask, name="ask"),
@@ -15,6 +15,7 @@ named = [
     path("closing/cancel/<str:token>/", closing.cancel, name="cancel"),
     path("correct/", home.correct, name="correct"),
     path("download/", home.download, name="download"),
+    path("promises/", promises.promises, name="promises"),
     path("requests/", requests.listing, name="requests"),
     path("requests/<str:reference>/", requests.detail, name="request"),
     path("requests/<str:reference>/cancel/", requests.withdraw, name="withdraw"),

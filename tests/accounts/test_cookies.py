@@ -12,10 +12,12 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/ask/", "/track/", "/nowhere", "/settings/", "/your-data/"]
 )
+@pytest.mark.promise("P20")
 def test_a_visitor_gets_none(path: str, client: Client) -> None:
     assert client.get(path).cookies == {}
 
 
+@pytest.mark.promise("P20")
 def test_signing_in_sets_what_is_necessary_and_guards_it(person: User, client: Client) -> None:
     page = client.get(reverse("account_login"))
     assert set(page.cookies) == {"csrftoken"}

@@ -19,6 +19,7 @@ def test_tests_run_as_the_application(db: None) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.promise("P29")
 def test_no_statement_changes_a_ledger(db: None, statement: str) -> None:
     """Neither UPDATE nor DELETE nor TRUNCATE is allowed on any ledger."""
     assert {"accounts_auditevent", "accounts_datamapversion"} <= ledger_tables()

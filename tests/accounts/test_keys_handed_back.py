@@ -47,6 +47,7 @@ def connected(user: User, provider: str) -> SocialAccount:
 
 
 @pytest.mark.parametrize("provider", ["google", "facebook", "twitter_oauth2", "apple", "oidc"])
+@pytest.mark.promise("P07")
 def test_the_service_is_told(
     provider: str, services: Recorded, person: User, committed: None, jobs: Any
 ) -> None:

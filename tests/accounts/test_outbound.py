@@ -118,6 +118,7 @@ def test_only_public_addresses(address: str, allowed: bool) -> None:
     assert allowed_address(address, [], "example.org") is allowed
 
 
+@pytest.mark.promise("P40")
 def test_nothing_of_the_path_is_logged(server: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     send("GET", f"{server}/secret-token?key=1")

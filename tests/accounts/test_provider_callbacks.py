@@ -49,6 +49,7 @@ def signed_request(secret: str = "test-facebook-secret", **claims: Any) -> str:
     return f"{signature.decode()}.{payload.decode()}"
 
 
+@pytest.mark.promise("P07")
 def test_facebook_asks_for_a_deletion_and_gets_a_page(connected: None, person: User, outbox: Any) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post(reverse("accounts:facebook_deletion"), {"signed_request": signed_request()})
@@ -128,6 +129,7 @@ def tell(client: Client, payload: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["consent-revoked", "account-delete"])
+@pytest.mark.promise("P07")
 def test_apple_tells_that_somebody_left(kind: str, connected: None, apple: None) -> None:
     assert tell(Client(enforce_csrf_checks=True), notification(kind)).status_code == 200
     assert kept() == EVERYTHING - {("apple", "1001")}

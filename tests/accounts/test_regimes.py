@@ -51,6 +51,7 @@ EU = """
 
 
 @pytest.mark.parametrize("row", EU.strip().splitlines())
+@pytest.mark.promise("P32")
 def test_a_month_in_the_union_ends_on_the_same_date_and_rolls_over_holidays(row):
     received, one, one_rolled, three, three_rolled = map(day, row.split())
     assert add_months(received, 1) == one
@@ -126,11 +127,13 @@ def test_of_two_residences_the_shorter_clock_wins():
     assert choose("DE-BY", right=Right.OPT_OUT, start=start)[0].key == "default"
 
 
+@pytest.mark.promise("P25")
 def test_a_request_of_a_californian_is_due_in_forty_five_days():
     due = answer_due(CCPA, "access", day("2026-11-21"), "US-CA")
     assert (due.statutory, due.internal) == (day("2027-01-05"), day("2027-01-04"))
 
 
+@pytest.mark.promise("P26")
 def test_nobody_is_asked_who_they_are_before_an_opt_out():
     assert not FACTS[Right.OPT_OUT].verified
     assert not FACTS[Right.LIMIT].verified
@@ -138,6 +141,7 @@ def test_nobody_is_asked_who_they_are_before_an_opt_out():
     assert not CCPA.clock(Right.OPT_OUT).extendable
 
 
+@pytest.mark.promise("P32")
 def test_every_right_has_facts_and_every_law_has_grounds_that_map_to_a_known_reason():
     assert set(FACTS) == set(Right)
     for regime in REGIMES.values():

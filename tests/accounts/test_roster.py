@@ -69,6 +69,7 @@ def test_a_person_who_signed_up_first_is_the_same_person(person: User) -> None:
     assert person.subject.identifiers.filter(kind="email").count() == 1
 
 
+@pytest.mark.promise("P05", "P38")
 def test_nobody_erased_comes_back(db: None) -> None:
     """A suppressed number or address is left out, and the others of the batch are taken."""
     Suppression.objects.create(kind="platform_id", store="platform", digest=keyed_hash("platform_id", "1"))

@@ -13,6 +13,7 @@ def test_sealed_text_comes_back(person: User) -> None:
     assert unseal(person.subject, sealed, life="record") == {"name": "Máya"}
 
 
+@pytest.mark.promise("P39")
 def test_destroying_the_key_destroys_the_text(person: User, bystander: User) -> None:
     """After its key is gone the text cannot be read; the other life and the bystander are untouched."""
     mine = seal(person.subject, "mine", life="account")

@@ -27,6 +27,7 @@ def link_in(message: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.promise("P45")
 def test_every_kind_is_mailed_without_data(kind: str, person: User, outbox: Any) -> None:
     alert(person, kind, also_to=["former@example.org"])
     assert [m.to for m in outbox] == [["maya@example.org"], ["former@example.org"]]
@@ -35,6 +36,7 @@ def test_every_kind_is_mailed_without_data(kind: str, person: User, outbox: Any)
     assert "maya@example.org" not in body
 
 
+@pytest.mark.promise("P45")
 def test_the_first_browser_is_no_news_and_the_second_is(person: User, outbox: Any) -> None:
     home, work = Client(), Client()
     enter(home, person)
@@ -47,6 +49,7 @@ def test_the_first_browser_is_no_news_and_the_second_is(person: User, outbox: An
     assert len(outbox.to(person.email)) == 1
 
 
+@pytest.mark.promise("P45")
 def test_opening_the_link_changes_nothing_and_pressing_signs_everybody_out(person: User, outbox: Any) -> None:
     home, thief = Client(), Client()
     enter(home, person)

@@ -37,6 +37,7 @@ def door(service: str) -> str:
     return reverse("openid_connect_login", kwargs={"provider_id": "oidc"})
 
 
+@pytest.mark.promise("P07", "P41")
 def test_a_new_person_comes_in_and_what_was_brought_is_shown(
     client: Client, provider: Provider, service: str
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_waiting_service_is_not_connected_to_whoever_signs_in_next(
     assert SocialAccount.objects.count() == 0
 
 
+@pytest.mark.promise("P07", "P41")
 def test_connect_refresh_and_disconnect(
     client: Client,
     provider: Provider,

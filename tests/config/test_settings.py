@@ -38,6 +38,7 @@ def last_line(environ: dict[str, str]) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.promise("P39")
 def test_deployment_checks_find_nothing(tmp_path: Path) -> None:
     code = (
         "from django.core.management import execute_from_command_line as run;"

@@ -27,6 +27,7 @@ def choose(user: User, *choices: Choice) -> list[ConsentRecord]:
     return record_choices(Holder.of(user.subject), actor=actor_for(user), choices=choices, method="page")
 
 
+@pytest.mark.promise("P28", "P29")
 def test_choices_follow_one_another(person: User, bystander: User) -> None:
     """Given, taken back, refused and switched off are four words; each entry carries the digest of the one before."""
     choose(bystander, MEASURE)
@@ -72,6 +73,7 @@ def test_what_cannot_be_chosen_records_nothing(person: User, choice: Choice) -> 
     assert chain(person) == []
 
 
+@pytest.mark.promise("P29")
 def test_an_entry_cannot_be_changed_by_anybody_the_application_is(person: User) -> None:
     choose(person, MEASURE)
     (entry,) = chain(person)
@@ -81,6 +83,7 @@ def test_an_entry_cannot_be_changed_by_anybody_the_application_is(person: User) 
         cursor.execute("UPDATE consent_consentrecord SET decision = 'refused'")
 
 
+@pytest.mark.promise("P29")
 def test_every_kind_of_tampering_breaks_the_chain(person: User) -> None:
     """A changed entry, a missing one, two in the wrong order, and one that was put in."""
     choose(person, MEASURE)

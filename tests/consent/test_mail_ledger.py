@@ -93,6 +93,7 @@ def test_a_last_letter_forgets_its_address(outbox: Any) -> None:
     assert set(MailDelivery.objects.values_list("to_address", flat=True)) == {"", "tom@example.org"}
 
 
+@pytest.mark.promise("P40")
 def test_addresses_of_old_mail_are_forgotten(outbox: Any, frozen: Any, settings: Any) -> None:
     """After the record's time the row stays and the address goes; newer mail keeps it."""
     write()

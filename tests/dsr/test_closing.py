@@ -57,6 +57,7 @@ def link_in(message: Any) -> str:
     return found.group(1)
 
 
+@pytest.mark.promise("P18", "P30")
 def test_consequences_come_first_and_change_nothing(client: Client, person: User) -> None:
     """What goes, what stays and why, and the dates, before anything is asked."""
     sign_in(client, person)
@@ -81,6 +82,7 @@ def test_a_visitor_is_asked_to_sign_in_and_a_stale_session_again(client: Client,
 
 
 @pytest.mark.parametrize("typed", ["", "tom@example.org", "close"])
+@pytest.mark.promise("P30")
 def test_only_the_own_address_confirms(client: Client, person: User, bystander: User, typed: str) -> None:
     """Anything else is an error that says what to type."""
     answer = close_in_browser(client, person, typed or " ")
@@ -88,6 +90,7 @@ def test_only_the_own_address_confirms(client: Client, person: User, bystander: 
     assert not DataSubjectRequest.objects.exists()
 
 
+@pytest.mark.promise("P30", "P45")
 def test_closing_signs_out_suspends_and_mails_the_date(
     client: Client, member: User, bystander: User, jobs: Any, committed: None, outbox: Any, frozen: Any
 ) -> None:
@@ -180,6 +183,7 @@ def test_strangers_forgeries_and_old_links_are_not_found(
     assert request.state == "in_progress"
 
 
+@pytest.mark.promise("P30")
 def test_after_the_grace_period_it_is_done_by_itself_by_day_fourteen(
     client: Client, member: User, bystander: User, jobs: Any, committed: None, outbox: Any, frozen: Any
 ) -> None:

@@ -102,6 +102,7 @@ def state_of(email: str) -> dict[str, int]:
     return found | {"list_items": items}
 
 
+@pytest.mark.promise("P30", "P38")
 def test_an_erasure_erases_everywhere_and_proves_it(
     request_: DataSubjectRequest, person: User, bystander: User, jobs: Any, committed: None, outbox: Any
 ) -> None:
@@ -146,6 +147,7 @@ def test_an_erasure_erases_everywhere_and_proves_it(
     assert AuditEvent.objects.filter(name="dsr:erasure:finished", subject_ref=subject.ref).count() == 1
 
 
+@pytest.mark.promise("P30")
 def test_the_address_of_the_last_letter_goes_last(
     request_: DataSubjectRequest, person: User, jobs: Any, committed: None, outbox: Any
 ) -> None:
@@ -242,6 +244,7 @@ def test_a_worker_that_lost_its_claim_stops(
     assert run.stage == "erasing"
 
 
+@pytest.mark.promise("P18")
 def test_a_hold_stops_it_before_and_in_the_middle(
     request_: DataSubjectRequest,
     person: User,
@@ -283,6 +286,7 @@ def test_a_hold_stops_it_before_and_in_the_middle(
     assert hold.pk
 
 
+@pytest.mark.promise("P30", "P38")
 def test_residue_reopens_the_step(
     request_: DataSubjectRequest, person: User, jobs: Any, committed: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

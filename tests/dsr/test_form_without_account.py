@@ -37,6 +37,7 @@ def confirm(client, page, outbox, address):
     return enter(client, page, code_in(outbox.to(address)[-1]))
 
 
+@pytest.mark.promise("P25", "P26")
 def test_a_request_is_filed_confirmed_and_acknowledged(client, person, outbox, jobs):
     page = file(client, right="access", email=person.email)
     assert b"Enter the code we sent you" in page.content
@@ -95,6 +96,7 @@ def seen(client, address, outbox, jobs):
     }
 
 
+@pytest.mark.promise("P26")
 def test_nothing_tells_whether_an_address_is_known(client, person, outbox, jobs):
     known = seen(client, person.email, outbox, jobs)
     unknown = seen(client, "nobody@example.net", outbox, jobs)
@@ -131,6 +133,7 @@ def test_an_unknown_address_is_told_so_and_nobody_else_is(client, person, outbox
     assert not outbox.to(person.email)
 
 
+@pytest.mark.promise("P30")
 def test_a_deletion_gets_a_date_and_can_be_cancelled_from_the_mailbox(client, person, outbox, jobs):
     page = file(client, right="erasure", email=person.email)
     confirm(client, page, outbox, person.email)
@@ -154,6 +157,7 @@ def test_a_deletion_gets_a_date_and_can_be_cancelled_from_the_mailbox(client, pe
     assert latest().state == "revoked"
 
 
+@pytest.mark.promise("P25", "P26")
 def test_an_opt_out_is_never_verified(client, outbox, jobs):
     page = file(client, right="opt_out", email="tom@example.org", residence="US-CA")
     assert latest().reference.encode() in page.content

@@ -92,6 +92,7 @@ def test_one_open_deletion_a_person(person, bystander, jobs):
         {"internal_due": "2099-01-01"},
     ],
 )
+@pytest.mark.promise("P46")
 def test_the_database_ties_state_to_dates_and_reasons(person, change, jobs):
     request = ask(person)
     values = {k: now() if v == "now" else v for k, v in change.items()}
@@ -99,6 +100,7 @@ def test_the_database_ties_state_to_dates_and_reasons(person, change, jobs):
         DataSubjectRequest.objects.filter(pk=request.pk).update(**values)
 
 
+@pytest.mark.promise("P46")
 def test_the_timeline_and_the_trail_tell_what_happened(person, jobs):
     request = ask(person, right="rectification")
     revoke_request(request, actor=actor_for(person))

@@ -9,6 +9,7 @@ from tests.dsr.asking import ask
 pytestmark = pytest.mark.usefixtures("frozen", "committed", "jobs")
 
 
+@pytest.mark.promise("P17")
 def test_the_home_has_five_verbs_for_everybody(client, person):
     for _ in range(2):
         page = client.get(reverse("home")).content.decode()
@@ -24,6 +25,7 @@ def test_visitors_are_sent_to_sign_in(client, name):
     assert reverse("account_login") in answer.url
 
 
+@pytest.mark.promise("P17", "P33")
 def test_a_copy_is_two_clicks_away_and_asked_for_once(client, person, outbox):
     client.force_login(person)
     answer = client.post(reverse("dsr:download"))
@@ -36,6 +38,7 @@ def test_a_copy_is_two_clicks_away_and_asked_for_once(client, person, outbox):
     assert "We have your request" in outbox.to(person.email)[-1].subject
 
 
+@pytest.mark.promise("P34", "P32")
 def test_corrections_and_objections_wait_for_staff_and_tell_them(client, person, officer, outbox):
     client.force_login(person)
     client.post(reverse("dsr:correct"), {"details": "My name is spelt Maya."})

@@ -46,6 +46,7 @@ def decide(request, name):
     return reverse("admin:dsr_request_decide", args=[request.pk, name])
 
 
+@pytest.mark.promise("P39")
 def test_only_staff_with_a_second_factor_get_in(client, person, decider):
     address = reverse(QUEUE)
     assert reverse("account_login") in client.get(address, follow=True).redirect_chain[-1][0]
@@ -99,6 +100,7 @@ def test_the_actions_refuse_who_may_not_decide(person, assistant):
             extend_request(request, actor=actor, reason="Long.")
 
 
+@pytest.mark.promise("P39")
 def test_every_look_is_recorded_before_anything_is_shown(client, person, assistant, monkeypatch):
     request = ask(person)
     sign_in(client, assistant, second_factor=True)
@@ -164,6 +166,7 @@ def test_where_the_law_sets_no_end_staff_set_one(person, decider):
     assert extended.statutory_due == date(2027, 1, 20)
 
 
+@pytest.mark.promise("P46")
 def test_refusing_needs_a_ground_of_the_law_and_an_explanation(client, person, decider, outbox):
     request = ask(person)
     with pytest.raises(GroundNotKnown):

@@ -81,6 +81,7 @@ def test_every_statement_is_written_in_the_known_words():
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement["at"])
+@pytest.mark.promise("P04", "P09")
 def test_the_map_says_the_same(statement, example):
     assert unknown(statement, example) == []
     tables = example.store("platform").tables
@@ -104,6 +105,7 @@ def test_a_statement_the_map_does_not_know_is_seen(example):
     assert unknown(statement, example) == ["dreams", "members.shoe_size", "diaries.text"]
 
 
+@pytest.mark.promise("P04", "P10", "P16")
 def test_the_example_holds_uses_and_shares_nothing_that_is_not_stated(example):
     for section in ("categories", "sources", "purposes", "recipients"):
         stated = {key for statement in STATEMENTS for key in statement.get(section, [])}
@@ -117,6 +119,7 @@ def test_no_sentence_is_stated_twice():
 
 
 @pytest.mark.parametrize("name", ["2016-03-07", "2020-09-01"])
+@pytest.mark.promise("P04")
 def test_every_sentence_of_the_texts_is_stated(name):
     path = TEXTS / f"{name}.md"
     if not path.exists():

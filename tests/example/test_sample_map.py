@@ -67,6 +67,7 @@ def reached(table: TableMap, path: Path, store: StoreMap, *, person: str = "true
     return f"SELECT 1 FROM {' '.join(source)} WHERE {person.format(here)} LIMIT 1"
 
 
+@pytest.mark.promise("P04")
 def test_the_map_places_every_column_of_the_live_database(rows, store):
     live = columns(rows)
     assert len(live) > 50
@@ -142,6 +143,7 @@ def test_the_map_holds_nothing_that_is_not_used(example):
         assert set(getattr(example, section)) - named <= {"person", "portal", "company"}
 
 
+@pytest.mark.promise("P18", "P31")
 def test_what_stays_after_an_erasure_says_why(store):
     kept = {name: table.retain for name, table in store.tables.items() if table.erase != "delete"}
     assert kept["charges"].basis == "legal_obligation"

@@ -23,6 +23,7 @@ def package(company_files, jobs):
     return downloaded(built(make_person("maya.okafor@inkwell.example").subject, jobs))
 
 
+@pytest.mark.promise("P06", "P33")
 def test_the_copy_has_rows_of_every_table_and_every_file_and_says_what_is_not_held(package, company_files):
     manifest = json.loads(package.read("manifest.json"))
     ours = [section for section in manifest["sections"] if section["store"] == "platform"]

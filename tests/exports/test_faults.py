@@ -184,6 +184,7 @@ def test_messages_that_were_lost_cost_minutes_only(maya, person, jobs, frozen):
     assert package.state == "ready"
 
 
+@pytest.mark.promise("P39")
 def test_without_the_installations_key_nothing_is_readable(maya, person, jobs, settings):
     package = built(person.subject, jobs)
     settings.CANDOR_KEY = os.urandom(32)
@@ -258,6 +259,7 @@ def test_a_section_cannot_stand_in_for_another(large):
         list(Archive(package).read(0, package.length))
 
 
+@pytest.mark.promise("P31")
 def test_a_package_expires_with_key_and_content(maya, person, jobs, frozen, settings):
     package = built(person.subject, jobs)
     assert objects.names_in(package.folder)

@@ -40,6 +40,7 @@ def maya(shop, person, bystander):
     storages["platform_media"].delete("avatars/maya.png")
 
 
+@pytest.mark.promise("P33")
 def test_a_package_holds_every_row_of_the_person_and_nothing_of_others(maya, person, jobs):
     zipped = downloaded(built(person.subject, jobs))
 
@@ -75,6 +76,7 @@ def test_files_come_along_and_lost_ones_are_named(maya, shop, person, jobs):
     assert zipped.read("files/shop/user/0001-maya.png") == b"\x89PNG maya"
 
 
+@pytest.mark.promise("P33")
 def test_the_manifest_agrees_with_the_archive_and_is_signed(maya, person, jobs):
     package = built(person.subject, jobs)
     zipped = downloaded(package)
@@ -169,6 +171,7 @@ def test_a_package_is_told_of_when_it_is_ready(maya, person, jobs):
     assert told == [(package.ref, "ready")]
 
 
+@pytest.mark.promise("P39")
 def test_objects_are_unreadable_without_the_key(maya, person, jobs):
     package = built(person.subject, jobs)
 

@@ -46,6 +46,7 @@ def fetch(client, package, **headers):
     return client.get(allowed["Location"], headers=headers)
 
 
+@pytest.mark.promise("P17")
 def test_the_page_counts_in_a_worker_and_shows_the_time(client, maya, person, jobs, clock_at):
     clock_at(datetime(2026, 12, 2, 12, 0, tzinfo=UTC))
     sign_in(client, person)
@@ -162,6 +163,7 @@ def test_an_address_without_a_grant_leads_to_the_page(client, person, bystander,
         assert answer["Location"] == reverse("exports:package", args=[package.ref])
 
 
+@pytest.mark.promise("P45")
 def test_a_download_is_whole_audited_counted_and_told(client, person, package, jobs, outbox):
     sign_in(client, person)
 

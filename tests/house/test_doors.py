@@ -28,6 +28,8 @@ PUBLIC = {
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
     "dsr:confirm": "confirms with a mailed code; a wrong link is 404",
+    "dsr:promises": "says to everybody what is promised and how it is kept",
+    "api-promises": "says the same to programs as the page of promises",
     "dsr:track": "people without an account look here, with reference and secret",
     "accounts:not_me": "opened from a mail by somebody who may be locked out; signed link",
     "accounts:signing_key": "a public key, for whoever checks a signature",
@@ -59,8 +61,8 @@ NEEDS_COOKIE = {
     "headless:*": "signing in needs a session and its form token",
     "accounts:not_me": "a form that ends sessions is protected like signing in",
 }
-OPEN_API = {"SpectacularAPIView", "IntakeView", "ConfirmView"}
-"""Published description of the API; the form without an account, for programs."""
+OPEN_API = {"SpectacularAPIView", "IntakeView", "ConfirmView", "PromisesView"}
+"""Published description of the API; the form without an account and the promises, for programs."""
 STAFF_WITHOUT_PERMISSION = {
     "admin:index",
     "admin:logout",

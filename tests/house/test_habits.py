@@ -30,6 +30,7 @@ def test_doors_do_not_write() -> None:
     assert not told(habits.writing_doors(named(*habits.DOORS)))
 
 
+@pytest.mark.promise("P40")
 def test_logs_hold_nothing_personal() -> None:
     assert not told(habits.talkative_logs(modules(*APPS, "config")))
 

@@ -106,6 +106,7 @@ def test_sign_in_again_and_press_cancel(journey: Any, member: User, outbox: Any,
     assert account_state() == "active"
 
 
+@pytest.mark.promise("P30")
 def test_let_it_happen(journey: Any, member: User, outbox: Any, jobs: Any) -> None:
     close(journey, member, outbox, jobs)
     DataSubjectRequest.objects.update(execute_after=DataSubjectRequest.objects.get().received_at)

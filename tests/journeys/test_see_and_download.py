@@ -75,6 +75,7 @@ def look_offline(journey: Any, file: Path) -> None:
     assert journey.strays == []
 
 
+@pytest.mark.promise("P17", "P33")
 def test_see_what_is_held_and_download_it(
     journey: Any, shop: Any, jobs: Any, outbox: Any, clock_at: Any, tmp_path: Path
 ) -> None:

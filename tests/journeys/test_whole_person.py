@@ -154,6 +154,7 @@ def exported_values(key: str, located: Located) -> set[str]:
     return values
 
 
+@pytest.mark.promise("P33", "P42")
 def test_a_copy_holds_everything_of_the_whole_person(two: Any, jobs: Any, committed: None) -> None:
     """Every exported value is in the archive, nothing withheld is, and nothing of the neighbour's own."""
     maya, _, mine = two
@@ -171,6 +172,7 @@ def test_a_copy_holds_everything_of_the_whole_person(two: Any, jobs: Any, commit
     assert all(archive.read(name) == MARKER.encode() for name in pictures)
 
 
+@pytest.mark.promise("P30")
 def test_nothing_is_left_of_the_whole_person(two: Any, jobs: Any, committed: None, outbox: Any) -> None:
     """Present everywhere before; after the erasure only what the map declares as kept; Tom's rows as they were."""
     maya, tom, mine = two

@@ -80,6 +80,7 @@ def test_a_root_table(shop: v.StoreMap) -> None:
     assert members.columns == {"id", "email", "avatar", "checked_at", "land", "state", "password"}
 
 
+@pytest.mark.promise("P08", "P44")
 def test_a_table_with_words_of_its_own(shop: v.StoreMap) -> None:
     orders = shop.tables["orders"]
     assert (orders.schema, orders.label, orders.key) == ("sales", "What you bought", ("id", "member_id"))
@@ -115,6 +116,7 @@ def test_what_becomes_of_fields(shop: v.StoreMap) -> None:
     assert {f.column: f.erase.kind for f in shop.tables["members"].fields}["email"] == "clear"
 
 
+@pytest.mark.promise("P09")
 def test_the_vocabulary(tmp_path: Path) -> None:
     datamap = load([spoiled(tmp_path)])
     assert datamap.sources["you"] == v.Source("you", "You", "person")

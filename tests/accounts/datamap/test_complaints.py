@@ -166,6 +166,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("old", "new", "piece", "message"), BAD, ids=[row[3][:60] for row in BAD])
+@pytest.mark.promise("P09")
 def test_a_fault_is_said_at_its_line(
     tmp_path: Path, old: str, new: str, piece: str | None, message: str
 ) -> None:

@@ -41,6 +41,7 @@ def test_applying_twice_changes_nothing(empty_history: None, tmp_path: Path) -> 
     assert (event.actor, event.data) == ("system:candor", {"version": first.pk})
 
 
+@pytest.mark.promise("P24")
 def test_what_applied_on_a_date(empty_history: None, tmp_path: Path) -> None:
     january, _ = history.apply(load([spoiled(tmp_path)]), effective=date(2026, 1, 1), actor=SYSTEM)
     changed = load([spoiled(tmp_path, ("P14D", "P30D"))])

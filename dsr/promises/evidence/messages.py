@@ -1,0 +1,58 @@
+"""Evidence about mail: its classes, its references, and that it follows nobody."""
+
+from django.utils.translation import gettext as _
+
+from accounts.datamap.current import current
+from accounts.models import DataSubject
+from consent.models import MailDelivery
+from dsr.promises.counts import of_failures, of_people
+from dsr.promises.evidence import Found, evidence, recently
+
+
+@evidence
+def locked_messages() -> Found:
+    """Say how many messages claimed to be administrative without a topic that is."""
+    locked = [t.key for t in current().topics.values() if t.locked]
+    claimed = MailDelivery.objects.filter(message_class="administrative", created_at__gte=recently()).exclude(
+        topic__in=locked
+    )
+    wrong = of_failures(claimed.count())
+    numbers = {"locked_topics": len(locked), "wrongly_claimed": wrong}
+    words = _(
+        "%(locked_topics)s topics cannot be switched off, each with its reason. Messages in 30 days that claimed to be of them and were not: %(wrongly_claimed)s."
+    )
+    return Found(words % numbers, numbers)
+
+
+@evidence
+def third_parties_left_alone() -> Found:
+    """Say how many messages beyond the administrative went to people whom others named."""
+    sent = MailDelivery.objects.filter(
+        subject__standing=DataSubject.Standing.CONTACT, sent_at__gte=recently()
+    ).exclude(message_class="administrative")
+    wrong = of_failures(sent.count())
+    return Found(
+        _("Messages of our own making sent in 30 days to people whom only somebody else named: %(n)s.")
+        % {"n": wrong},
+        {"sent": wrong},
+    )
+
+
+@evidence
+def mail_can_be_checked() -> Found:
+    """Say how many mails of a month carry a reference that can be looked up."""
+    sent = MailDelivery.objects.filter(sent_at__gte=recently())
+    numbers = {"sent": of_people(sent.count()), "without": of_failures(sent.filter(reference="").count())}
+    words = _("Mails sent in 30 days: %(sent)s. Mails without a reference to look up: %(without)s.")
+    return Found(words % numbers, numbers)
+
+
+@evidence
+def mail_without_beacons() -> Found:
+    """Say how many beacons the data map declares; a test keeps pictures out of our own mail."""
+    pixels = sum(c.kind == "pixel" for c in current().cookies.values())
+    return Found(
+        _("Beacons declared in the data map: %(n)s. Our own mail loads no picture at all.")
+        % {"n": pixels or _("none")},
+        {"beacons": pixels},
+    )

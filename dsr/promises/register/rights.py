@@ -1,0 +1,96 @@
+"""Promises about rights, and how requests are answered."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.promises.promise import Group, Promise
+
+RIGHTS = Group(
+    "rights",
+    _("Your rights"),
+    (
+        Promise(
+            "P17",
+            says=_("You can see, copy, correct and delete your data at any time from the settings."),
+            how=_(
+                "The privacy home has one card for each, two clicks from the settings at most (dsr/views/home.py)."
+            ),
+            evidence="asked_from_settings",
+        ),
+        Promise(
+            "P24",
+            says=_(
+                "Californians are told which kinds of data were collected and disclosed in the last twelve months."
+            ),
+        ),
+        Promise(
+            "P25",
+            says=_(
+                "Californians can know, delete, correct and opt out, by form or by post, and are treated no differently for it."
+            ),
+            how=_(
+                "The law of California has its own rights and clocks (accounts/regimes/laws.py). The form without an account takes requests "
+                "(dsr/views/asking.py)."
+            ),
+            evidence="california_in_time",
+            missing=_("Requests that come by post or telephone cannot be entered by staff yet."),
+        ),
+        Promise(
+            "P26",
+            says=_("A request is verified with what identifies you, and no further than it needs."),
+            how=_(
+                "Signing in or a mailed code proves who asks (dsr/actions/verification.py). Nobody is asked to prove anything before an opt-out."
+            ),
+            evidence="proofs_of_identity",
+            missing=_(
+                "Matching with other details, for people without access to their mailbox, is not there yet."
+            ),
+        ),
+        Promise("P27", says=_("Somebody you authorise can ask for you, and you may be asked to confirm it.")),
+        Promise(
+            "P32",
+            says=_(
+                "In Europe you can have a copy, a correction or a deletion, object, and have the use of your data limited."
+            ),
+            how=_(
+                "Each right has its clock (accounts/regimes) and one way through the portal (dsr/actions/requests.py). A restriction stops messages "
+                "at the moment of sending (consent/decisions.py)."
+            ),
+            evidence="rights_in_time",
+            missing=_(
+                "Restrictions and objections are entered by staff, and the company's other programs cannot ask for them yet."
+            ),
+        ),
+        Promise(
+            "P33",
+            says=_("A copy of your data can be had from the settings."),
+            how=_(
+                "Workers stream each store into an encrypted, signed package that a person and a program can read (exports/building)."
+            ),
+            evidence="copies_made",
+        ),
+        Promise(
+            "P34",
+            says=_("Account data and interests that are wrong can be put right."),
+            how=_(
+                "A request for a correction goes to our staff with its own date and answer (dsr/views/home.py); the sign-in address is changed in place."
+            ),
+            evidence="corrections_in_time",
+            missing=_(
+                "Corrections are made by hand and are not yet passed on to stores and recipients by the portal."
+            ),
+        ),
+        Promise("P35", says=_("You can complain to the authority of the place where you live.")),
+        Promise("P36", says=_("You can reach us with questions and concerns, by mail and by post.")),
+        Promise(
+            "P46",
+            says=_(
+                "We keep what the law demands of us: a record of requests and of our answers, used for nothing else."
+            ),
+            how=_(
+                "Each request keeps date, kind, way, answer, its date and grounds of a refusal, tied together by the database (dsr/models/request.py)."
+            ),
+            evidence="log_of_requests",
+            missing=_("Records older than 24 months do not go by themselves yet."),
+        ),
+    ),
+)
