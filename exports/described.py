@@ -3,19 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import Category, DataMap, Recipient, TableMap
-
-BASES: dict[str, str | Promise] = {
-    "consent": _("your consent"),
-    "contract": _("needed for the contract with you"),
-    "legal_obligation": _("the law requires it"),
-    "vital_interest": _("needed to protect a life"),
-    "public_task": _("needed for a public task"),
-    "legitimate_interest": _("a legitimate interest of the company"),
-}
+from accounts.datamap.words import BASES
 
 
 @dataclass(frozen=True)
