@@ -9,3 +9,6 @@ register("consent:choice:recorded", keys=("about", "key", "channel", "decision",
 register("consent:mail:retried", keys=("delivery",))
 
 # Policy and notices.
+register("consent:draft:written", keys=("draft",))
+register("consent:policy:published", keys=("version", "change_class", "digest"))
+register("consent:notice:seen", keys=("notices",))

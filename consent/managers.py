@@ -1,7 +1,10 @@
 """Questions about choices and policies."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.ledger import LedgerQuerySet
 
@@ -36,3 +39,14 @@ class PolicyQuerySet(LedgerQuerySet):
     def upcoming(self, day: date) -> "PolicyQuerySet":
         """Return the published versions that apply later than a day, the next one first."""
         return self.filter(effective_on__gt=day).order_by("effective_on", "number")
+
+    def listed(self) -> "PolicyQuerySet":
+        """Return every version without its long texts, the newest date first, for lists."""
+        return self.defer("source", "text", "html").order_by("-effective_on", "-number")
+
+    def before(self, version: Any) -> "PolicyQuerySet":
+        """Return the versions that apply earlier than one, the one it replaces first."""
+        earlier = Q(effective_on=version.effective_on, number__lt=version.number)
+        return self.filter(Q(effective_on__lt=version.effective_on) | earlier).order_by(
+            "-effective_on", "-number"
+        )

@@ -176,6 +176,12 @@ PACKAGE_LIFE_DAYS = env.integer(
 MAIL_RECORD_DAYS = env.integer(
     "CANDOR_MAIL_RECORD_DAYS", "Days the address of a sent mail is kept.", 90, least=1
 )
+POLICY_NOTICE_DAYS = env.integer(
+    "CANDOR_POLICY_NOTICE_DAYS",
+    "Days between publishing a significant change of the policy and its date; no law fixes them.",
+    30,
+    most=365,
+)
 REAUTHENTICATION_MAX_AGE = 10 * 60
 
 OUTBOUND_PRIVATE_HOSTS = env.words(

@@ -1,0 +1,164 @@
+"""Tables of the policy, made from the data map as JSON has it, so that maps of the past give the same tables. Pure.
+
+A table is a name in TABLES with a function that returns its heads and its rows. The text of a policy asks for it with
+a line `[[table: NAME]]`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.datamap.vocabulary import UNTIL_CLOSED
+from accounts.datamap.words import BASES, CCPA, SOURCES, period
+
+RIGHTS = (
+    (_lazy("See"), _lazy("what is held about you, where it came from and who received it")),
+    (_lazy("Download"), _lazy("a copy that people and programs can read")),
+    (_lazy("Correct"), _lazy("what is wrong or out of date")),
+    (_lazy("Delete"), _lazy("your account and your data, with a receipt")),
+    (_lazy("Restrict"), _lazy("have your data kept, and not used meanwhile")),
+    (_lazy("Object"), _lazy("to a use that rests on a legitimate interest, and always to advertising")),
+    (_lazy("Choose"), _lazy("agree, refuse, and take back what you agreed to, at any time")),
+    (_lazy("Complain"), _lazy("to us, and to the authority where you live")),
+)
+Map = Mapping[str, Any]
+Row = tuple[str, ...]
+Table = tuple[Row, list[Row]]
+
+
+def categories(datamap: Map) -> Table:
+    """Return what is held, from where, what for, who receives it, how long it stays."""
+    heads = (
+        _("What"),
+        _("Where it comes from"),
+        _("What it is used for"),
+        _("Who receives it"),
+        _("How long"),
+    )
+    rows = []
+    for one in datamap["categories"].values():
+        kept = datamap["retention"].get(one["retention"], {}).get("name", "")
+        elsewhere = datamap["recipients"].get(one["held_by"], {}).get("name", "")
+        rows.append(
+            (
+                f"{one['name']}: {one['description']}",
+                _names(datamap, "sources", one["sources"]),
+                _names(datamap, "purposes", one["purposes"]),
+                _names(datamap, "recipients", one["recipients"]) or _("Nobody"),
+                kept if one["held"] else _("Not held by us, but by %(name)s") % {"name": elsewhere},
+            )
+        )
+    return heads, rows
+
+
+def sources(datamap: Map) -> Table:
+    """Return where data comes from, and of which kind the source is."""
+    rows = [(one["name"], str(SOURCES[one["kind"]])) for one in datamap["sources"].values()]
+    return (_("Source"), _("How it comes to us")), rows
+
+
+def purposes(datamap: Map) -> Table:
+    """Return what data is used for, and the lawful basis in words (GDPR 13(1)(c))."""
+    rows = [
+        (one["name"], one["description"], str(BASES[one["lawful_basis"]]))
+        for one in datamap["purposes"].values()
+    ]
+    return (_("Purpose"), _("What that means"), _("Lawful basis")), rows
+
+
+def recipients(datamap: Map) -> Table:
+    """Return who receives data, where, what, and what protects it there (GDPR 13(1)(e), (f))."""
+    rows = [
+        (one["name"], one["receives"], one["country"], one["safeguard"] or _("None needed"))
+        for one in datamap["recipients"].values()
+    ]
+    return (_("Recipient"), _("What they receive"), _("Where"), _("What protects it there")), rows
+
+
+def retention(datamap: Map) -> Table:
+    """Return how long data stays, and why (GDPR 13(2)(a))."""
+    rows = [(one["name"], one["reason"], str(BASES[one["basis"]])) for one in datamap["retention"].values()]
+    return (_("How long"), _("Why"), _("Lawful basis")), rows
+
+
+def cookies(datamap: Map) -> Table:
+    """Return what is kept in browsers (ePrivacy 5(3)): by whom, what for, how long, and whether it can be refused."""
+    rows = []
+    for one in datamap["cookies"].values():
+        life = (
+            _("Until you close the browser") if one["lifetime"] == UNTIL_CLOSED else period(one["lifetime"])
+        )
+        choice = _("Needed for what you ask for") if one["necessary"] else _("Only if you agree")
+        rows.append((one["name"], one["description"], one["set_by"], life, choice))
+    return (_("Name"), _("What it does"), _("Set by"), _("How long"), _("Your choice")), rows
+
+
+def topics(datamap: Map) -> Table:
+    """Return which messages are sent, and which of them can be stopped."""
+    rows = []
+    for one in datamap["topics"].values():
+        locked = one["message_class"] == "administrative"
+        off = _("Starts switched off") if not one["starts_on"] else _("Can be switched off")
+        rows.append((one["name"], one["description"], one["reason"] if locked else off))
+    return (_("Messages"), _("What they are about"), _("Your choice")), rows
+
+
+def california(datamap: Map, past: Sequence[Map] = ()) -> Table:
+    """Return which of the law's categories were collected, and to whom each was disclosed, over all the maps given.
+
+    Cal. Civ. Code 1798.130(a)(5)(B), (C): the list covers the preceding twelve months, so a category that is
+    no longer collected still stands in it.
+    """
+    maps = [*past, datamap]
+    rows = []
+    for letter, name in CCPA.items():
+        kinds: dict[str, None] = {}
+        receivers: dict[str, None] = {}
+        for one_map in maps:
+            for one in one_map["categories"].values():
+                if letter in one["ccpa"] and one["held"]:
+                    kinds[one["name"]] = None
+                    receivers |= {one_map["recipients"][key]["name"]: None for key in one["recipients"]}
+        rows.append(
+            (
+                f"{letter}. {name}",
+                "; ".join(kinds) or _("Not collected"),
+                "; ".join(receivers) or _("Not disclosed"),
+            )
+        )
+    return (_("Category of the law"), _("Collected in the last twelve months"), _("Disclosed to")), rows
+
+
+def rights(_datamap: Map) -> Table:
+    """Return what people can ask for."""
+    return (_("Right"), _("What it means")), [(str(name), str(meaning)) for name, meaning in RIGHTS]
+
+
+def contacts(datamap: Map) -> Table:
+    """Return who answers for the data, and who stands for them elsewhere (GDPR 13(1)(a), 27)."""
+    one = datamap["organisation"]
+    rows = [(one["legal_name"] or one["name"], ", ".join(one["address"]), one["privacy_email"])]
+    for other in one["representatives"]:
+        who = _("%(name)s, for %(region)s") % {"name": other["name"], "region": other["region"]}
+        rows.append((who, ", ".join(other["address"]), other["contact"]))
+    return (_("Who"), _("Address"), _("E-mail")), rows
+
+
+TABLES: dict[str, Callable[..., Table]] = {
+    "california": california,
+    "categories": categories,
+    "contacts": contacts,
+    "cookies": cookies,
+    "purposes": purposes,
+    "recipients": recipients,
+    "retention": retention,
+    "rights": rights,
+    "sources": sources,
+    "topics": topics,
+}
+
+
+def _names(datamap: Map, section: str, keys: Sequence[str]) -> str:
+    return "; ".join(datamap[section][key]["name"] for key in keys)
