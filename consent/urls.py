@@ -1,5 +1,15 @@
 """Addresses of the consent app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from consent.views import notices, policy
+
+app_name = "consent"
+urlpatterns = [
+    path("policy/", policy.policy, name="policy"),
+    path("policy/archive/", policy.archive, name="policy_archive"),
+    path("policy/compare/", policy.compare, name="policy_compare"),
+    path("policy/<int:number>/", policy.version, name="policy_version"),
+    path("policy/<int:number>.md", policy.raw, name="policy_raw"),
+    path("policy/seen/", notices.seen, name="notice_seen"),
+]

@@ -24,6 +24,8 @@ PUBLIC = {
     "home": "says what can be done here, to everybody",
     "api-intake*": "programs file here what people without an account file by the form",
     "no_telephone": "says that there is nothing, in place of doors that break",
+    "consent:policy": "the policy is for everybody, and no page of it sets a cookie",
+    "consent:policy_*": "the policy is for everybody, and no page of it sets a cookie",
     "dsr:ask": "people without an account ask here",
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
