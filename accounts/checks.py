@@ -1,6 +1,7 @@
 """System checks: the portal refuses to serve when the data map and the models disagree."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from django.apps import AppConfig
@@ -11,6 +12,7 @@ from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.vocabulary import DataMap
+from accounts.mail import BY_SENDER, templates
 
 
 @register("datamap")
@@ -66,3 +68,26 @@ def check_promises(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
             )
         ]
     return []
+
+
+@register("datamap")
+def check_topics(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.E006: a message's topic is not in the data map, so that nobody knows its class or could switch it off."""
+    try:
+        topics = current().topics
+    except DataMapError:
+        return []  # accounts.E002 says it.
+    return [
+        Error(
+            f"The message {template.name} is about the topic {template.topic}, which the data map does not have.",
+            hint=f"Register it with a topic of the data map{_nearest(template.topic, list(topics))}, or declare the topic there.",
+            id="accounts.E006",
+        )
+        for template in templates.values()
+        if template.topic != BY_SENDER and template.topic not in topics
+    ]
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f", such as {near[0]}" if near else f" ({', '.join(known)})"

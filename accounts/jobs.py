@@ -6,7 +6,8 @@ One way to write a job:
 2. The task calls `claim`, which wins or returns None: someone else has it, or it is done.
 3. Re-check that the work should still happen, do one bounded piece, and `commit_piece` the progress
    with it. A worker that lost its lease gets LeaseLost and stops.
-4. More to do: enqueue the id again. Done: `finish`. Error: `retry_later` or `give_up` with a code.
+4. More to do: enqueue the id again. Done: `finish`. Not to be done any more: `call_off`. Error: `retry_later` or
+   `give_up` with a code.
 5. The sweeper (accounts/sweep.py) finds rows that nobody works on and nudges again; after
    MAX_ATTEMPTS the row is failed, visible in the admin and retryable.
 """
@@ -130,6 +131,10 @@ class Job(models.Model):
     def give_up(self, code: str) -> None:
         """Mark the job failed with a stable code; it stays visible and can be retried by staff."""
         self._under_lease(job_state="failed", lease=None, last_error_code=code)
+
+    def call_off(self, **progress: Any) -> None:
+        """Mark the job cancelled because a second look said that it should not happen. Raise LeaseLost when it has been taken over."""
+        self._under_lease(job_state="cancelled", lease=None, last_error_code="", **progress)
 
     def requeue(self) -> None:
         """Put a failed job back in the queue with its attempts forgotten; does nothing to any other job."""

@@ -1,4 +1,4 @@
-"""The mails of this app; each is an administrative message that nobody can opt out of."""
+"""The mails of this app; all are administrative, and alerts say so in a topic of their own."""
 
 from accounts.mail import register
 
@@ -7,7 +7,7 @@ for name in (
     "confirm_address",
     "no_account",
     "password_code",
-    "security_alert",
     "sign_in_code",
 ):
     register(f"accounts/{name}", topic="administrative")
+register("accounts/security_alert", topic="security")

@@ -41,8 +41,11 @@ def make_token(purpose: str, value: Any) -> str:
     return signing.dumps(value, salt=f"candor.{purpose}")
 
 
-def read_token(purpose: str, token: str, *, max_age: int) -> Any | None:
-    """Return the token's value, or None when it is forged, for another purpose, or older than `max_age` seconds."""
+def read_token(purpose: str, token: str, *, max_age: int | None) -> Any | None:
+    """Return the token's value, or None when it is forged, for another purpose, or older than `max_age` seconds.
+
+    With None it is never too old.
+    """
     try:
         return signing.loads(token, salt=f"candor.{purpose}", max_age=max_age)
     except signing.BadSignature:

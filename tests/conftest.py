@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.inkwell",
     "tests.exports.odd_shop",
     "tests.strict_mail",
+    "tests.consent.letters",
 ]
 
 

@@ -22,7 +22,7 @@ import pytest
 from accounts.jobs import STALE_AFTER, Job, LeaseLost
 from accounts.sweep import registry, sweep
 
-STEPS = ("commit_piece", "pause", "finish")
+STEPS = ("commit_piece", "pause", "finish", "call_off")
 """Where a job commits; a worker can die just before each of them."""
 MOST_STEPS = 60
 

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from config.style_guide import SampleForm, sample_context
 
+MAIL_FRAME = sample_context() | {"mail_token": "signed", "mail_reference": "NUMB-ER22", "topic": None}
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = {"messages.html", "trial_banner.html", "form.html"}  # silent without cause; drawn by str(form)
 COMPONENTS = sorted({path.name for path in (ROOT / "templates/components").glob("*.html")} - QUIET)
@@ -76,10 +77,10 @@ def test_the_page_names_the_organisation(guide: str) -> None:
 
 @pytest.mark.parametrize("name", ["email/base.html", "email/base.txt"])
 def test_mail_carries_address_and_reference(name: str) -> None:
-    mail = render_to_string(name, sample_context() | {"reference": "K7QM-42RD"})
-    for line in ("12 Harbour Street", "2100 Copenhagen", "privacy@quire.example", "K7QM-42RD"):
+    mail = render_to_string(name, MAIL_FRAME | {"reference": "K7QM-42RD"})
+    for line in ("12 Harbour Street", "2100 Copenhagen", "privacy@quire.example", "K7QM-42RD", "NUMB-ER22"):
         assert line in mail
 
 
 def test_plain_mail_is_not_escaped() -> None:
-    assert "Quire & Leaf" in render_to_string("email/base.txt", sample_context())
+    assert "Quire & Leaf" in render_to_string("email/base.txt", MAIL_FRAME)

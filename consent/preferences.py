@@ -1,0 +1,119 @@
+"""Which messages somebody gets: the rows of the preference centre, and what a filled-in table asks to change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.datamap.vocabulary import Channel, Topic
+from accounts.mail_links import MailLink
+from accounts.models import DataSubject
+from consent.choices import About, Choice, topics
+from consent.models import ConsentRecord, MailDelivery
+
+CHANNELS: dict[Channel, str | Promise] = {
+    "mail": _("By e-mail"),
+    "push": _("On your phone"),
+    "site": _("On our site"),
+}
+"""The columns, in their order. The portal itself sends mail; whoever sends by the others asks the same decision."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One topic by one channel: what its switch is called and whether it is on."""
+
+    topic: Topic
+    channel: Channel
+    on: bool
+
+    @property
+    def name(self) -> str:
+        """Return the value of the cell's switch."""
+        return f"{self.topic.key}.{self.channel}"
+
+    @property
+    def channel_name(self) -> str:
+        """Return the channel in words."""
+        return str(CHANNELS[self.channel])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One topic: its cells in the order of the columns, None where it does not use the channel."""
+
+    topic: Topic
+    cells: tuple[Cell | None, ...]
+
+
+def rows(subject: DataSubject, *, locked: bool = False) -> list[Row]:
+    """Return the topics that can be chosen with what is in force for this person, or those that are locked."""
+    kept = {
+        (r.key, r.channel): r.allowed
+        for r in ConsentRecord.objects.in_force(subject.ref)
+        if r.about == About.TOPIC
+    }
+    return [Row(t, _cells(t, kept)) for t in topics().values() if t.locked == locked]
+
+
+def columns() -> list[str]:
+    """Return the names of the channels that some topic uses."""
+    return [str(CHANNELS[channel]) for channel in _used()]
+
+
+def changes(on: Iterable[str], was: Iterable[str]) -> list[Choice]:
+    """Return what a filled-in table asks to change: the switches that differ from what their page showed.
+
+    What changed elsewhere since the page was opened, such as by a click in a mail program, is left as it is.
+    """
+    wanted, shown = set(on), set(was)
+    return [_choice(name, allowed=name in wanted) for name in sorted(wanted ^ shown)]
+
+
+def all_off(channel: Channel | None = None) -> list[Choice]:
+    """Return the choices that switch off everything that can be switched off, by one channel or by all.
+
+    Also what was never on, so that it stays off should the data map one day let it start on.
+    """
+    return [
+        Choice(About.TOPIC, topic.key, allowed=False, channel=each)
+        for topic in topics().values()
+        if not topic.locked
+        for each in topic.channels
+        if channel in (None, each)
+    ]
+
+
+def person_of(link: MailLink) -> DataSubject | None:
+    """Return the person whom a link of a mail belongs to, or None when there is none any more.
+
+    A mail that was written to an address alone, such as a code, belongs to the person whose verified address
+    it is, for as long as the record of the mail keeps it.
+    """
+    if link.subject_ref is not None:
+        subject = DataSubject.objects.filter(ref=link.subject_ref).first()
+        while subject is not None and subject.merged_into is not None:
+            subject = subject.merged_into
+        return subject if subject is not None and subject.erased_at is None else None
+    address = (
+        MailDelivery.objects.filter(reference=link.reference).values_list("to_address", flat=True).first()
+    )
+    return DataSubject.objects.known_by("email", address).first() if address else None
+
+
+def _used() -> list[Channel]:
+    return [channel for channel in CHANNELS if any(channel in t.channels for t in topics().values())]
+
+
+def _cells(topic: Topic, kept: dict[tuple[str, str], bool]) -> tuple[Cell | None, ...]:
+    default = topic.starts_on or topic.locked
+    return tuple(
+        Cell(topic, channel, kept.get((topic.key, channel), default)) if channel in topic.channels else None
+        for channel in _used()
+    )
+
+
+def _choice(name: str, *, allowed: bool) -> Choice:
+    key, _dot, channel = name.partition(".")
+    return Choice(About.TOPIC, key, allowed=allowed, channel=channel)
