@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 
 from accounts.codes import make_reference
 from accounts.datamap.current import current
+from accounts.datamap.words import CLASSES
 from accounts.mail_links import MailLink
-from accounts.message_classes import meaning_of
 
 BY_SENDER = ""
 """The topic of a template that many topics use: whoever sends names one that people can switch off."""
@@ -106,7 +106,7 @@ def compose(
         "base_url": settings.BASE_URL,
         **(context or {}),
         "topic": about,
-        "class_meaning": meaning_of(about.message_class),
+        "class_meaning": CLASSES[about.message_class],
         "mail_reference": link.reference,
         "mail_token": link.token,
     }

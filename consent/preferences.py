@@ -3,21 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from accounts.datamap.vocabulary import Channel, Topic
+from accounts.datamap.words import CHANNELS
 from accounts.mail_links import MailLink
 from accounts.models import DataSubject
 from consent.choices import About, Choice, topics
 from consent.models import ConsentRecord, MailDelivery
-
-CHANNELS: dict[Channel, str | Promise] = {
-    "mail": _("By e-mail"),
-    "push": _("On your phone"),
-    "site": _("On our site"),
-}
-"""The columns, in their order. The portal itself sends mail; whoever sends by the others asks the same decision."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,9 @@ def person_of(link: MailLink) -> DataSubject | None:
 
 
 def _used() -> list[Channel]:
-    return [channel for channel in CHANNELS if any(channel in t.channels for t in topics().values())]
+    """Return the columns. The portal itself sends mail; whoever sends by another channel asks the same decision."""
+    used = {channel for topic in topics().values() for channel in topic.channels}
+    return sorted(used, key=list(CHANNELS).index)
 
 
 def _cells(topic: Topic, kept: dict[tuple[str, str], bool]) -> tuple[Cell | None, ...]:

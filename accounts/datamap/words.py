@@ -39,6 +39,22 @@ CCPA: dict[str, str | Promise] = {
 }
 """The categories of Cal. Civ. Code 1798.140(v)(1), by the letter of their paragraph."""
 
+CLASSES: dict[str, str | Promise] = {
+    "administrative": _("about your account and your requests"),
+    "notification": _("a note of something that happened"),
+    "editorial": _("a selection for you to read"),
+    "promotional": _("advertising"),
+    "survey": _("questions to you"),
+}
+"""What a message of each class is."""
+
+CHANNELS: dict[str, str | Promise] = {
+    "mail": _("By e-mail"),
+    "push": _("On your phone"),
+    "site": _("On our site"),
+}
+"""Ways by which a message comes, in the order in which they are shown."""
+
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 

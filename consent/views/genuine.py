@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.codes import read_reference
+from accounts.datamap.words import CLASSES
 from accounts.errors import DomainError
-from accounts.message_classes import meaning_of
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
 from consent.choices import topics
@@ -58,7 +58,7 @@ def _found(reference: str) -> dict[str, Any] | None:
     topic = topics().get(mail.topic)
     return {
         "topic": topic.name if topic else mail.topic,
-        "meaning": meaning_of(mail.message_class),
+        "meaning": CLASSES.get(mail.message_class, mail.message_class),
         "sent_on": mail.sent_at,
     }
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import VISITOR, actor_for
+from accounts.datamap.words import CHANNELS
 from accounts.errors import DomainError
 from accounts.mail_links import MailLink
 from accounts.models import DataSubject
@@ -15,7 +16,7 @@ from accounts.public_forms import PublicRequest, public_form
 from consent.actions.choices import record_choices
 from consent.choices import Holder, topics
 from consent.models import ConsentRecord
-from consent.preferences import CHANNELS, all_off, changes, columns, person_of, rows
+from consent.preferences import all_off, changes, columns, person_of, rows
 
 Method = ConsentRecord.Method
 
@@ -62,7 +63,7 @@ def _save(request: HttpRequest, subject: DataSubject, method: str) -> dict[str, 
 def _told(entry: ConsentRecord) -> dict[str, Any]:
     return {
         "name": topics()[entry.key].name,
-        "channel": CHANNELS[entry.channel],  # type: ignore[index]
+        "channel": CHANNELS[entry.channel],
         "on": entry.allowed,
     }
 
