@@ -11,9 +11,22 @@ EEA = frozenset(
 """The European Union with Iceland, Liechtenstein and Norway (ISO 3166)."""
 
 
+SAME_AS = {
+    "EL": "GR", "UK": "GB", "AX": "FI",
+    "GP": "FR", "GF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR", "MF": "FR",
+}  # fmt: skip
+"""Codes that mean another country: what European texts write, and places outside Europe that belong to its Union (TFEU 355)."""
+
+
+def place_of(residence: str) -> str:
+    """Return a residence as ISO 3166 writes it, in capitals and under the country whose law it has."""
+    country, dash, part = residence.upper().partition("-")
+    return SAME_AS.get(country, country) + dash + part
+
+
 def country_of(residence: str) -> str:
     """Return the two letters of the country of an ISO 3166 code such as DE-BY."""
-    return residence.partition("-")[0].upper()
+    return place_of(residence).partition("-")[0]
 
 
 def regime_for(residence: str) -> Regime:
