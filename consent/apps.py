@@ -12,7 +12,9 @@ class ConsentConfig(AppConfig):
     verbose_name = "Consent and messages"
 
     def ready(self) -> None:
-        """Let the sweeper rescue mail that nobody delivered."""
+        """Let the sweeper rescue mail that nobody delivered, and refusals of unknown addresses reach who turns out to have one."""
         sweep = import_module("accounts.sweep")
         tasks = import_module("consent.tasks")
         sweep.register(import_module("consent.models").MailDelivery, tasks.deliver_mail)
+        signals, refusals = import_module("accounts.signals"), import_module("consent.refusals")
+        signals.people_identified.connect(refusals.reach_people, dispatch_uid="consent.refusals.reach")

@@ -10,6 +10,7 @@ from accounts.clock import now
 from accounts.jobs import LeaseLost
 from dsr import letters
 from dsr.actions.matching import match_request
+from dsr.actions.opting_out import opt_out
 from dsr.closing import cancel_url
 from dsr.erasure.rules import starts_at
 from dsr.models import DataSubjectRequest, Event, RequestStep
@@ -62,9 +63,14 @@ def _make_copy(request: DataSubjectRequest) -> None:
     request_package(request.subject, actor=SYSTEM, request_ref=request.ref)
 
 
+def _opt_out(request: DataSubjectRequest) -> None:
+    opt_out(request, actor=SYSTEM)
+
+
 DOING: dict[str, Callable[[RequestStep], None]] = {"look_up": _look_up, "execute": _execute}
 EXECUTING: dict[str, Callable[[DataSubjectRequest], None]] = {
     "access": _make_copy,
     "portability": _make_copy,
     "erasure": _schedule_erasure,
+    "opt_out": _opt_out,
 }

@@ -11,8 +11,10 @@ from accounts import mail
 from accounts.jobs import Job
 from accounts.models import User
 from accounts.signing import make_token
+from dsr.authorities import complaint_to
 from dsr.contact import contact_of
 from dsr.models import DataSubjectRequest
+from dsr.sale import offers_opt_out
 
 DECIDERS_AT_MOST = 50
 
@@ -24,6 +26,22 @@ def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
         return
     context = {**about(request), "name": contact.name, **extra}
     mail.send(f"dsr/{name}", to=contact.email, context=context, subject_ref=request.subject.ref)
+
+
+def refuse(name: str, request: DataSubjectRequest) -> None:
+    """Send the refusal with whom the person can complain to, and an opt-out where a refused deletion leaves data for sale.
+
+    California wants that offer wherever data is sold or shared and the person has not opted out (11 CCR 7022(g)).
+    """
+    whom = complaint_to(request)
+    offered = offers_opt_out(request)
+    write(
+        name,
+        request,
+        authorities=whom["authorities"],
+        authorities_page=settings.BASE_URL + whom["authorities_path"],
+        opt_out_page=settings.BASE_URL + reverse("dsr:ask") if offered else "",
+    )
 
 
 def acknowledge(request: DataSubjectRequest, *, secret: str = "") -> None:
@@ -73,4 +91,5 @@ def about(request: DataSubjectRequest) -> dict[str, Any]:
         "ground": gettext(request.law.grounds[request.ground].label) if request.ground else "",
         "page": f"{settings.BASE_URL}{path}",
         "signed_in": signed_in,
+        "verified": request.verified_at is not None,
     }

@@ -15,6 +15,7 @@ for name in (
     "expired",
     "extended",
     "nothing_found",
+    "opted_out",
     "revoked",
     "staff",
 ):

@@ -11,6 +11,7 @@ from accounts.errors import DomainError
 from accounts.keyed_hash import keyed_hash
 from accounts.models import DataSubject, Identifier, User
 from accounts.sealing import seal
+from accounts.signals import people_identified
 
 SOURCE = "sign-in"
 
@@ -62,8 +63,9 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
             created=not found,
             by="platform_id" if platform_id else "email",
         )
-    for address in verified:
-        _put_address(user.subject, address)
+    new = [address for address in verified if _put_address(user.subject, address)]
+    if new:
+        people_identified.send(Identifier, subjects={user.subject.pk})
     # The caller's copy may be saved as a whole later; it must not undo the link.
     given.subject = user.subject
     return user.subject
@@ -81,8 +83,8 @@ def replace_address(user: User, *, former: str | None, actor: Actor) -> None:
     audit.record("accounts:address:changed", actor=actor, subject_ref=subject.ref)
 
 
-def _put_address(subject: DataSubject, address: str) -> None:
-    """Make the address a verified, exclusive identifier of the person. Runs in the caller's transaction."""
+def _put_address(subject: DataSubject, address: str) -> bool:
+    """Make the address a verified, exclusive identifier of the person and return whether it was none. Runs in the caller's transaction."""
     identifier, made = Identifier.objects.get_or_create(
         subject=subject,
         kind="email",
@@ -98,6 +100,8 @@ def _put_address(subject: DataSubject, address: str) -> None:
     if not made and (identifier.verified_at is None or not identifier.exclusive):
         identifier.verified_at, identifier.exclusive = identifier.verified_at or now(), True
         identifier.save(update_fields=["verified_at", "exclusive"])
+        made = True
+    return made
 
 
 def _found(addresses: list[str], platform_id: tuple[str, str] | None) -> list[DataSubject]:

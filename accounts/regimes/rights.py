@@ -22,7 +22,8 @@ class RightFacts:
     """What is true of a right under every law here.
 
     `verified` is False where asking who the person is would be against the law (11 CCR 7060(b)).
-    `discloses` marks an answer that carries data out, `once` a right of which one request can be open.
+    `discloses` marks an answer that carries data out, `once` a right of which one request can be open,
+    `automatic` one that a worker carries out.
     """
 
     verified: bool = True
@@ -38,6 +39,6 @@ FACTS: dict[Right, RightFacts] = {
     Right.ERASURE: RightFacts(once=True, automatic=True),
     Right.RESTRICTION: RightFacts(),
     Right.OBJECTION: RightFacts(),
-    Right.OPT_OUT: RightFacts(verified=False),
+    Right.OPT_OUT: RightFacts(verified=False, automatic=True),
     Right.LIMIT: RightFacts(verified=False),
 }

@@ -11,6 +11,7 @@ from accounts.keyed_hash import keyed_hash
 from accounts.models import DataSubject, Identifier, Suppression
 from accounts.roster.entries import RosterEntry
 from accounts.sealing import Keyring
+from accounts.signals import people_identified
 
 PERSON_FIELDS = ("residence", "language", "standing")
 
@@ -123,5 +124,7 @@ class Merge:
         missing = [row for key, row in wanted.items() if key not in have]
         # Somebody else may hold the same verified address already. Theirs stays, this one is left out and counted.
         Identifier.objects.bulk_create(missing, ignore_conflicts=True)
+        if missing:
+            people_identified.send(Identifier, subjects={row.subject_id for row in missing})
         written = Identifier.objects.filter(subject__in=[s.pk for s in subjects.values()]).count()
         self.counts["conflicting"] += len(have) - len(outdated) + len(missing) - written

@@ -88,7 +88,7 @@ def deny_request(
             step.cancel()
         tell(request, Event.Kind.DENIED, actor=actor, text=text)
         record("dsr:request:denied", request, actor=actor, reason=known.reason, ground=ground)
-        letters.write(letter, request)
+        letters.refuse(letter, request)
         return request
 
 

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
+from accounts.codes import digest, make_secret
 from accounts.locks import wait_for
 from accounts.models import DataSubject
-from dsr.actions.requests import submit_request
+from dsr.actions.requests import acknowledge_request, submit_request
 from dsr.actions.verification import send_code
 from dsr.contact import Contact
 from dsr.lifecycle import State
@@ -25,7 +26,8 @@ def take_in_request(
 
     The request hangs on a new data subject until a worker finds out who is meant, so this does the same
     whether or not anything is known about the address. A right that may not be verified gets its
-    acknowledgement instead of a code. The same `idempotency_key` files and mails once.
+    acknowledgement instead of a code, with the secret that opens the request's page and exists nowhere else
+    in clear. The same `idempotency_key` files and mails once.
     """
     with transaction.atomic():
         if idempotency_key:
@@ -43,7 +45,13 @@ def take_in_request(
             origin=origin,
             residence=residence,
             idempotency_key=idempotency_key,
+            acknowledge=False,
         )
         if request.state == State.OPEN:
             send_code(request, actor=actor)
+        else:
+            secret = make_secret()
+            request.secret_digest = digest("tracker", secret)
+            request.save(update_fields=["secret_digest"])
+            acknowledge_request(request, actor=SYSTEM, secret=secret)
         return request

@@ -6,8 +6,10 @@ from accounts.actor import Actor
 from accounts.clock import now
 from accounts.keyed_hash import keyed_hash
 from accounts.models import DataSubject, Identifier
-from accounts.sealing import destroy_key, seal, unseal
+from accounts.regimes.rights import FACTS, Right
+from accounts.sealing import seal
 from dsr.actions.decisions import deny_request
+from dsr.attaching import attach
 from dsr.beginning import begin
 from dsr.contact import contact_of
 from dsr.deadlines import deadline_for
@@ -19,16 +21,20 @@ from dsr.moves import locked, record
 def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRequest:
     """Attach a confirmed request to the person its proven address belongs to, or refuse it because nothing is held.
 
-    What the answer is reaches the proven mailbox only. Locks the request. Does nothing once it is closed.
+    What the answer is reaches the proven mailbox only. A right that may not be verified is never refused
+    because nothing is held. Locks the request. Does nothing once it is closed.
     """
     with transaction.atomic():
         request = locked(request)
         contact = contact_of(request)
         if request.is_closed or contact is None:
             return request
+        if not FACTS[Right(request.right)].verified:
+            begin(request, method="")
+            return request
         known = DataSubject.objects.known_by("email", contact.email).exclude(pk=request.subject_id).first()
         if known is not None:
-            _attach(request, known)
+            attach(request, known)
         else:
             _remember_address(request.subject, contact.email)
         found = known is not None or anything_held(request.subject)
@@ -45,24 +51,6 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
 def _open_erasure_of(known: DataSubject, request: DataSubjectRequest) -> bool:
     others = DataSubjectRequest.objects.of(known).live().filter(right="erasure").exclude(pk=request.pk)
     return request.right == "erasure" and others.exists()
-
-
-def _attach(request: DataSubjectRequest, known: DataSubject) -> None:
-    former = request.subject
-    texts = [
-        (event, unseal(former, event.sealed_text, life="record"))
-        for event in request.events.exclude(sealed_text=None)
-    ]
-    contact = unseal(former, request.sealed_contact or b"", life="record")
-    request.subject = known
-    request.sealed_contact = seal(known, contact, life="record")
-    request.save(update_fields=["subject", "sealed_contact"])
-    for event, text in texts:
-        event.sealed_text = seal(known, text, life="record")
-        event.save(update_fields=["sealed_text"])
-    former.merged_into = known
-    former.save(update_fields=["merged_into"])
-    destroy_key(former, life="record")
 
 
 def _remember_address(subject: DataSubject, email: str) -> None:

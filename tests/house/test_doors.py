@@ -30,6 +30,7 @@ PUBLIC = {
     "no_telephone": "says that there is nothing, in place of doors that break",
     "consent:policy": "the policy is for everybody, and no page of it sets a cookie",
     "consent:policy_*": "the policy is for everybody, and no page of it sets a cookie",
+    "dsr:authorities": "says where anybody can complain",
     "dsr:ask": "people without an account ask here",
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",

@@ -1,0 +1,41 @@
+"""Refusals from addresses that belong to nobody known, until somebody turns out to have the address."""
+
+from collections.abc import Collection
+from typing import Any
+
+from accounts.actor import SYSTEM
+from accounts.keyed_hash import keyed_hash
+from accounts.models import DataSubject, Identifier
+from accounts.sealing import seal
+from consent.actions.carrying import carry_over_refusals
+
+SOURCE = "refusal"
+
+
+def remember(subject: DataSubject, email: str) -> None:
+    """Keep the address a contact refused with. Nobody proved it, so it locates nobody; it only waits. Call under a transaction."""
+    Identifier.objects.get_or_create(
+        subject=subject,
+        kind=Identifier.Kind.EMAIL,
+        store="",
+        digest=keyed_hash("email", email),
+        defaults={
+            "sealed_value": seal(subject, email, life="account"),
+            "exclusive": False,
+            "source": SOURCE,
+        },
+    )
+
+
+def reach_people(sender: object, subjects: Collection[int], **_: Any) -> None:
+    """Give people whose address has just become known what that address refused before. Runs in the sender's transaction."""
+    known = Identifier.objects.locating().filter(subject__in=subjects, kind=Identifier.Kind.EMAIL)
+    waiting = Identifier.objects.filter(
+        kind=Identifier.Kind.EMAIL, store="", source=SOURCE, digest__in=known.values("digest")
+    ).exclude(subject__in=subjects)
+    for refused in waiting.select_related("subject").order_by("pk"):
+        people = DataSubject.objects.present().filter(
+            pk__in=known.filter(digest=refused.digest).values("subject")
+        )
+        for person in people:
+            carry_over_refusals(refused.subject, into=person, actor=SYSTEM)
