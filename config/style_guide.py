@@ -1,6 +1,6 @@
 """Show every component on one page, for the trial and for the tests. Never routed in production."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import forms
 from django.core.paginator import Paginator
@@ -73,6 +73,11 @@ def sample_context() -> dict[str, object]:
             },
             {"title": "Your copy is ready", "when": "Expected today", "tone": "future"},
         ],
+        "clocks": sample_clocks(),
+        "authorities": [
+            {"name": "Authority for Made-up Data", "local": "Amt für erfundene Daten", "url": "#authorities"},
+            {"name": "Commission for Samples", "url": "#authorities"},
+        ],
         "columns": ["Category", "Where from", "Kept for", "Rows"],
         "table_rows": [
             ["Your profile", "You", "Until you close your account", "1"],
@@ -89,6 +94,40 @@ def sample_context() -> dict[str, object]:
         "keys": ["ink", "ink-soft", "surface", "line", "brand", "accent"],
         "tones": ["info", "success", "warning", "urgent"],
     }
+
+
+def sample_clocks() -> list[dict[str, object]]:
+    """Return the clock of a young request, of one that was put off, of a late one and of one that is answered."""
+    first = {
+        "title_id": "clock-1",
+        "headline": "26 days left for our answer",
+        "received": date(2026, 11, 21),
+        "acknowledged": date(2026, 11, 21),
+        "due": date(2026, 12, 21),
+        "passed": 4,
+        "total": 30,
+        "cite": "GDPR art. 12(3)",
+        "coming": "Our staff work on it and write to you with the answer.",
+    }
+    put_off = {
+        "title_id": "clock-2",
+        "headline": "5 days left for our answer",
+        "tone": "near",
+        "first_due": date(2026, 12, 21),
+        "due": date(2027, 2, 21),
+        "passed": 87,
+        "total": 92,
+        "reason": "Much of it is in an archive.",
+    }
+    late = {"title_id": "clock-3", "headline": "Our answer is 2 days late", "tone": "urgent", "passed": 30}
+    over = {
+        "title_id": "clock-4",
+        "headline": "Answered after 9 days",
+        "tone": "over",
+        "closed": date(2026, 11, 30),
+        "coming": "",
+    }
+    return [first, first | put_off, first | late, first | over]
 
 
 def style_guide(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ SHOWN_AT_MOST = 100
 
 def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
     """Return the events in the shape of components/timeline.html, with the date of the answer while there is none."""
-    shown = [_shown(request, event) for event in request.events.all()[:SHOWN_AT_MOST]]
+    shown = past_of(request)
     if not request.is_closed:
         if shown:
             shown[-1]["tone"] = "current"
@@ -27,16 +27,22 @@ def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
     return shown
 
 
+def past_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
+    """Return what has happened to a request."""
+    return [_shown(request, event) for event in request.events.all()[:SHOWN_AT_MOST]]
+
+
 def in_words(day: date) -> str:
     """Return a day as 21 December 2026."""
     return formats.date_format(day, "j F Y")
 
 
 def _shown(request: DataSubjectRequest, event: Event) -> dict[str, Any]:
-    return {"title": event.get_kind_display(), "at": event.at, "text": _text(request, event), "tone": ""}
+    return {"title": event.get_kind_display(), "at": event.at, "text": text_of(request, event), "tone": ""}
 
 
-def _text(request: DataSubjectRequest, event: Event) -> str:
+def text_of(request: DataSubjectRequest, event: Event) -> str:
+    """Return what staff or the program wrote for the person in an event, or that it can no longer be read."""
     if event.sealed_text is None:
         return ""
     try:

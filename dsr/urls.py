@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from dsr.views import asking, closing, home, promises, requests, tracking
+from dsr.views import asking, authorities, closing, home, promises, requests, tracking
 
 named = [
+    path("authorities/", authorities.authorities, name="authorities"),
     path("ask/", asking.ask, name="ask"),
     path("ask/<str:token>/", asking.confirm, name="confirm"),
     path("choose/", home.choose, name="choose"),
@@ -18,6 +19,8 @@ named = [
     path("promises/", promises.promises, name="promises"),
     path("requests/", requests.listing, name="requests"),
     path("requests/<str:reference>/", requests.detail, name="request"),
+    path("requests/<str:reference>/complaint/", requests.complaint, name="complaint"),
+    path("requests/<str:reference>/complaint.<str:kind>", requests.complaint_file, name="complaint_file"),
     path("requests/<str:reference>/cancel/", requests.withdraw, name="withdraw"),
     path("track/", tracking.track, name="track"),
 ]

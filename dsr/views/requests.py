@@ -1,24 +1,32 @@
 """A person's own requests: the list, one with its timeline, and taking one back."""
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
 from accounts.codes import read_reference
 from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
+from dsr.authorities import complaint_to
+from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
 from dsr.copies import copy_of
 from dsr.models import DataSubjectRequest
-from dsr.timeline import timeline_of
+from dsr.sale import offers_opt_out
+from dsr.standing import standing_of
+from dsr.timeline import past_of, timeline_of
 
 PER_PAGE = 20
+FILES = {"txt": "text/plain", "json": "application/json"}
 
 
 @login_required
@@ -43,6 +51,25 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "dsr/request_detail.html", {**page_of(asked), "copy_url": copy_url})
 
 
+@never_cache
+@login_required
+@require_safe
+def complaint(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show everything about one of the person's own requests that an authority needs, to be printed."""
+    asked = own(request, reference)
+    return render(request, "dsr/complaint_pack.html", {**complaint_page(asked), "signed_in": True})
+
+
+@never_cache
+@login_required
+@require_safe
+def complaint_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Hand the same out as a file: `txt` or `json`."""
+    if kind not in FILES:
+        raise Http404
+    return complaint_download(own(request, reference), kind)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
@@ -64,13 +91,29 @@ def own(request: HttpRequest, reference: str) -> DataSubjectRequest:
     return get_object_or_404(mine, reference=read_reference(reference))
 
 
+def complaint_page(asked: DataSubjectRequest) -> dict[str, object]:
+    """Return what the page of a complaint pack shows, signed in or in the tracker."""
+    return {"asked": asked, "pack": pack_of(asked), "clock": standing_of(asked), "events": past_of(asked)}
+
+
+def complaint_download(asked: DataSubjectRequest, kind: str) -> HttpResponse:
+    """Return the complaint pack as a file to keep."""
+    text = json.dumps(pack_of(asked), ensure_ascii=False, indent=2) if kind == "json" else pack_as_text(asked)
+    answer = HttpResponse(text, content_type=f"{FILES[kind]}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="complaint-{asked.reference}.{kind}"'
+    return answer
+
+
 def page_of(asked: DataSubjectRequest) -> dict[str, object]:
     """Return what the page of a request shows, signed in or in the tracker."""
     return {
         "asked": asked,
+        "clock": standing_of(asked),
         "events": timeline_of(asked),
         "contact": contact_of(asked),
         "law": _(asked.law.name) if asked.regime != "default" else "",
         "ground": _(asked.law.grounds[asked.ground].label) if asked.ground else "",
         "after_refusal": _(asked.law.after_refusal) if asked.ground else "",
+        "offers_opt_out": offers_opt_out(asked),
+        **complaint_to(asked),
     }

@@ -19,7 +19,7 @@ from dsr.copies import copy_of
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
 from dsr.models import DataSubjectRequest
-from dsr.views.requests import page_of
+from dsr.views.requests import FILES, complaint_download, complaint_page, page_of
 from exports.views.stream import archive_response
 
 PASS_LIFE = 30 * 60
@@ -78,6 +78,12 @@ def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
             return _code(request, asked, CodeForm())
         elif wanted == "fetch":
             return _fetch(request, asked)
+        elif wanted == "complaint":
+            return render(
+                request, "dsr/complaint_pack.html", {**complaint_page(asked), **_passes(request, asked)}
+            )
+        elif wanted.removeprefix("complaint-") in FILES:
+            return complaint_download(asked, wanted.removeprefix("complaint-"))
     except DomainError as error:
         return _status(request, asked, problem=str(error.message))
     return _status(request, asked)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import DataSubject, Identifier, SubjectKey
 from accounts.sealing import Unreadable, destroy_key, unseal
 from dsr.contact import contact_of
-from dsr.models import DataSubjectRequest, RequestStep
+from dsr.models import DataSubjectRequest, RequestStep, Verification
 from tests.dsr.form import HERE, code_in, file, post, secret_in, to_review
 
 pytestmark = [
