@@ -42,7 +42,7 @@ def public_form(purpose: str) -> Callable[[View], View]:
                 request.form_token, request.form_number = request.POST["token"], number
             else:
                 request.form_number = secrets.token_hex(16)
-                request.form_token = make_token(f"form.{purpose}", request.form_number)
+                request.form_token = token_for(purpose, request.form_number)
             answer = view(request, *args, **kwargs)
             answer["Cache-Control"] = "no-store"
             return answer
@@ -50,6 +50,11 @@ def public_form(purpose: str) -> Callable[[View], View]:
         return csrf_exempt(guarded)
 
     return guard
+
+
+def token_for(purpose: str, number: str = "") -> str:
+    """Return a token for a form on a page whose view is not guarded itself; its target is."""
+    return make_token(f"form.{purpose}", number or secrets.token_hex(16))
 
 
 def from_here(request: HttpRequest) -> bool:

@@ -8,9 +8,18 @@ from accounts.errors import TooManyAttempts
 from accounts.keyed_hash import keyed_hash
 
 HOUR = 3600
-LIMITS = {"intake": 20, "mailbox": 5, "code": 20, "tracker": 20, "enquiry": 10, "agent": 60, "genuine": 60}
+LIMITS = {
+    "intake": 20,
+    "mailbox": 5,
+    "code": 20,
+    "tracker": 20,
+    "enquiry": 10,
+    "agent": 60,
+    "genuine": 60,
+    "browser": 60,
+}
 """How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
-questions and filings of agents from one place, and questions from one place whether a message is genuine."""
+questions and filings of agents from one place, questions from one place whether a message is genuine, and consents from one place."""
 
 
 def count(kind: str, value: str) -> None:

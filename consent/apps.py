@@ -12,7 +12,8 @@ class ConsentConfig(AppConfig):
     verbose_name = "Consent and messages"
 
     def ready(self) -> None:
-        """Let the sweeper rescue mail that nobody delivered, and refusals of unknown addresses reach who turns out to have one."""
+        """Let the sweeper rescue mail, signals bind who signs in, and refusals of unknown addresses reach who turns out to have one."""
+        import_module("consent.receivers")
         sweep = import_module("accounts.sweep")
         tasks = import_module("consent.tasks")
         sweep.register(import_module("consent.models").MailDelivery, tasks.deliver_mail)

@@ -4,6 +4,7 @@ from accounts.audit import register
 
 # Choices.
 register("consent:choice:recorded", keys=("about", "key", "channel", "decision", "method"))
+register("consent:opt_in:asked")
 
 # Mail.
 register("consent:mail:retried", keys=("delivery",))

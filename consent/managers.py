@@ -24,6 +24,15 @@ class ChoiceQuerySet(LedgerQuerySet):
             .distinct("about", "key", "channel")
         )
 
+    def opted_out_of_sale(self, holder: UUID) -> bool:
+        """Return whether the holder's newest word about sale and sharing is no."""
+        newest = self.filter(holder=holder, about="sale").order_by("-sequence")
+        return newest.values_list("decision", flat=True).first() == "opted_out"
+
+    def newest_first(self, holder: UUID) -> "ChoiceQuerySet":
+        """Return a holder's entries, the newest first."""
+        return self.filter(holder=holder).order_by("-sequence")
+
     def in_chain_order(self) -> "ChoiceQuerySet":
         """Return entries as they were written, holder by holder."""
         return self.order_by("holder", "sequence")

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from consent.views import genuine, notices, policy, preferences, unsubscribe
+from consent.views import (
+    browser,
+    choices,
+    genuine,
+    notices,
+    policy,
+    preferences,
+    register,
+    unsubscribe,
+    wellknown,
+)
 
 app_name = "consent"
 urlpatterns = [
-    # The policy.
+    # Policy and notices.
     path("policy/", policy.policy, name="policy"),
     path("policy/archive/", policy.archive, name="policy_archive"),
     path("policy/compare/", policy.compare, name="policy_compare"),
@@ -20,4 +30,13 @@ urlpatterns = [
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
     path("genuine/", genuine.genuine, name="genuine"),
     path("safe-mail/", genuine.safe_mail, name="safe_mail"),
+    # Choices.
+    path(".well-known/gpc.json", wellknown.gpc, name="gpc"),
+    path("choices/", choices.choices, name="choices"),
+    path("choices/browser/", browser.browser, name="browser"),
+    path("choices/cookies/", register.cookies, name="cookies"),
+    path("choices/record/", choices.choose, name="choose"),
+    path("choices/sale/opt-out/", choices.opt_out, name="opt_out"),
+    path("choices/sale/opt-in/", choices.opt_in_first, name="opt_in_first"),
+    path("choices/sale/opt-in/confirm/", choices.opt_in_confirm, name="opt_in_confirm"),
 ]

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "consent.middleware.SignalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *SIGNIN_MIDDLEWARE,
 ]

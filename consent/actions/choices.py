@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -23,6 +23,13 @@ class UnknownChoice(DomainError):
     code = "unknown_choice"
     message = _("This cannot be chosen. Open your choices again and pick from what is there.")
 
+    def __init__(self, choice: Choice) -> None:
+        named = choice.key + (f" ({choice.channel})" if choice.channel else "")
+        super().__init__(
+            gettext("%(what)s cannot be chosen. Open your choices again and pick from what is there.")
+            % {"what": named}
+        )
+
 
 def record_choices(
     holder: Holder, *, actor: Actor, choices: Sequence[Choice], method: str
@@ -35,7 +42,7 @@ def record_choices(
     """
     for choice in choices:
         if not is_known(choice):
-            raise UnknownChoice
+            raise UnknownChoice(choice)
     with transaction.atomic():
         wait_for(f"choices of {holder.ref}")
         before = {(r.about, r.key, r.channel): r for r in ConsentRecord.objects.in_force(holder.ref)}

@@ -1,0 +1,1 @@
+"""The consent app's part of the API."""
