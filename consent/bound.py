@@ -19,10 +19,8 @@ def bind_signal(request: HttpRequest, user: User, signal: str) -> None:
 
     Remembered in the session for the day, so that later pages ask nothing. Staff accounts are no data subjects.
     """
-    if user.subject is None:
-        return
     mark = f"{signal} {today().isoformat()}"
-    if request.session.get(MARK) == mark:
+    if request.session.get(MARK) == mark or user.subject is None:
         return
     opt_out_of_sale(Holder.of(user.subject), actor=actor_for(user), method=signal)
     request.session[MARK] = mark
