@@ -38,14 +38,14 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-def rows(subject: DataSubject, *, locked: bool = False) -> list[Row]:
-    """Return the topics that can be chosen with what is in force for this person, or those that are locked."""
+def rows(subject: DataSubject) -> list[Row]:
+    """Return every topic with what is in force for this person, the locked ones too."""
     kept = {
         (r.key, r.channel): r.allowed
         for r in ConsentRecord.objects.in_force(subject.ref)
         if r.about == About.TOPIC
     }
-    return [Row(t, _cells(t, kept)) for t in topics().values() if t.locked == locked]
+    return [Row(topic, _cells(topic, kept)) for topic in topics().values()]
 
 
 def columns() -> list[str]:

@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.exports.odd_shop",
     "tests.strict_mail",
     "tests.consent.letters",
+    "tests.consent.mailbox",
 ]
 
 

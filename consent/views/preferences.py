@@ -69,5 +69,11 @@ def _told(entry: ConsentRecord) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, subject: DataSubject, **more: Any) -> HttpResponse:
-    context = {"rows": rows(subject), "locked": rows(subject, locked=True), "columns": columns(), **more}
+    every = rows(subject)
+    context = {
+        "rows": [row for row in every if not row.topic.locked],
+        "locked": [row for row in every if row.topic.locked],
+        "columns": columns(),
+        **more,
+    }
     return render(request, "consent/preferences.html", context)
