@@ -9,19 +9,37 @@ from django.utils.translation import ngettext
 from accounts.actor import actor_for
 from accounts.look_only import Kept
 from consent.actions.mail import CannotRetry, retry_mail
+from consent.choices import topics
 from consent.models import MailDelivery
+from consent.reasons import in_words
 
 
 @admin.register(MailDelivery)
 class MailAdmin(Kept, admin.ModelAdmin):
     """Read-only list of mail with a retry for what failed."""
 
-    list_display = ("ref", "template", "topic", "job_state", "created_at", "sent_at", "last_error_code")
-    list_filter = ("job_state", "topic", "template", "last_error_code")
-    search_fields = ("ref", "subject__ref")
+    list_display = (
+        "reference", "about", "message_class", "template", "job_state", "why", "created_at", "sent_at", "last_error_code",
+    )  # fmt: skip
+    list_filter = ("job_state", "message_class", "topic", "decision", "template", "last_error_code")
+    search_fields = ("reference", "ref", "subject__ref")
     actions = ("retry",)
-    fields = ("ref", "template", "topic", "job_state", "attempts", "created_at", "sent_at", "last_error_code")
+    fields = (
+        "reference", "ref", "template", "about", "message_class", "job_state", "why", "attempts", "created_at", "sent_at",
+        "last_error_code",
+    )  # fmt: skip
     readonly_fields = fields
+
+    @admin.display(description=_("topic"), ordering="topic")
+    def about(self, mail: MailDelivery) -> str:
+        """Return the topic's name, or its key when the data map no longer has it."""
+        topic = topics().get(mail.topic)
+        return topic.name if topic else mail.topic
+
+    @admin.display(description=_("send decision"), ordering="decision")
+    def why(self, mail: MailDelivery) -> str:
+        """Return why it was sent, or why not."""
+        return in_words(mail.decision)
 
     @admin.action(description=_("Try failed mail again"), permissions=["change"])
     def retry(self, request: HttpRequest, chosen: QuerySet[MailDelivery]) -> None:
@@ -31,7 +49,7 @@ class MailAdmin(Kept, admin.ModelAdmin):
             try:
                 retry_mail(mail, actor=actor_for(request.user))
             except CannotRetry as error:
-                messages.warning(request, f"{mail.ref}: {error.message}")
+                messages.warning(request, f"{mail.reference}: {error.message}")
             else:
                 done += 1
         messages.info(request, ngettext("%d mail is tried again.", "%d mails are tried again.", done) % done)

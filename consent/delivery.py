@@ -44,9 +44,11 @@ def deliver(pk: int) -> None:
 def forget_addresses() -> int:
     """Blank whom old mail was for, sent or called off, and return how many rows that were."""
     before = now() - timedelta(days=settings.MAIL_RECORD_DAYS)
-    called_off = Q(job_state="cancelled", created_at__lt=before, subject__isnull=False)
-    sent = Q(sent_at__lt=before) & (~Q(to_address="") | Q(subject__isnull=False))
-    return MailDelivery.objects.filter(sent | called_off).update(to_address="", subject=None)
+    sent = MailDelivery.objects.filter(~Q(to_address="") | Q(subject__isnull=False), sent_at__lt=before)
+    called_off = MailDelivery.objects.filter(
+        job_state="cancelled", created_at__lt=before, subject__isnull=False
+    )
+    return sum(old.update(to_address="", subject=None) for old in (sent, called_off))
 
 
 def _decide(mail: MailDelivery) -> Decision:

@@ -44,6 +44,17 @@ class MailDelivery(Job):
             *Job.Meta.indexes,
             models.Index(fields=["to_address"], name="consent_mail_address"),
             models.Index(fields=["sent_at"], name="consent_mail_sent"),
+            # Few of many rows, looked for every few hours: what still says whom it was for.
+            models.Index(
+                fields=["sent_at"],
+                name="consent_mail_remembered",
+                condition=~models.Q(to_address="") | models.Q(subject__isnull=False),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="consent_mail_called_off",
+                condition=models.Q(job_state="cancelled", subject__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

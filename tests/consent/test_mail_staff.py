@@ -9,7 +9,10 @@ from accounts.actor import actor_for
 from accounts.mail import send
 from accounts.models import AuditEvent, User
 from consent.actions.mail import CannotRetry, retry_mail
+from consent.decisions import ALLOWING
 from consent.models import MailDelivery
+from consent.reasons import WORDS, in_words
+from tests.consent.letters import choose, send_digest
 from tests.signing_in import sign_in
 
 
@@ -50,3 +53,28 @@ def test_staff_see_neither_address_nor_words(client: Client, failed: MailDeliver
     assert "address_refused" in page
     assert "maya@example.org" not in page
     assert "ABCD-2345" not in page
+
+
+def test_staff_see_why_a_mail_stayed(
+    client: Client, digest: str, outbox: Any, person: User, officer: User
+) -> None:
+    """Its number, topic and class, and the decision in words; they can be searched and filtered by."""
+    kept, sent = send_digest(person), send_digest(person)
+    MailDelivery.objects.filter(pk=sent.pk).update(topic="administrative", message_class="administrative")
+    choose(person, "digest", allowed=False)
+    assert len(outbox) == 1
+    sign_in(client, officer, second_factor=True)
+    page = client.get(f"/staff/consent/maildelivery/?q={kept.reference}").content.decode()
+    assert "1 mail" in page
+    for word in (kept.reference, "Stories for you", "editorial", "cancelled", "switched off by its person"):
+        assert word in page
+    assert person.email not in page
+    filtered = client.get("/staff/consent/maildelivery/?decision=administrative").content.decode()
+    assert sent.reference in filtered
+    assert kept.reference not in filtered
+
+
+def test_every_reason_has_words() -> None:
+    assert set(WORDS) >= ALLOWING
+    assert in_words("opted_out") == "switched off by its person"
+    assert in_words("something_former") == "something_former"

@@ -1,0 +1,25 @@
+"""The reasons of the send decision, and of what else keeps a message back, in words for staff."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "administrative": _("administrative: reaches everybody"),
+    "opted_in": _("switched on by its person"),
+    "on_by_default": _("on until its person switches it off"),
+    "opted_out": _("switched off by its person"),
+    "never_agreed": _("never switched on by its person"),
+    "restricted": _("the use of their data is restricted"),
+    "closing": _("the account is closing or closed"),
+    "third_party": _("somebody else gave us their address"),
+    "gone": _("erased, or one with another record"),
+    "nobody_known": _("the address belongs to nobody we know"),
+    "not_by_this_channel": _("the topic is not sent by this channel"),
+    "unknown_topic": _("the data map no longer has the topic"),
+    "no_address": _("no verified address"),
+}
+
+
+def in_words(reason: str) -> str:
+    """Return a reason in words; one that is not known, as it is."""
+    return str(WORDS.get(reason, reason))
