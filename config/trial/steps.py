@@ -35,6 +35,7 @@ STEPS = (
     ),
     Step("People", ("manage.py", "subjects", "sync", "platform"), ()),
     Step("Sign-ins", ("manage.py", "trial_people"), ("config/sign_ins/*.py",), tell=True),
+    Step("States", ("manage.py", "trial_states"), ("config/states/*.py", "config/example/policy/*.md")),
 )
 
 
