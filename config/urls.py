@@ -22,4 +22,9 @@ urlpatterns = [
     path("", include("consent.urls")),
 ]
 if getattr(settings, "TRIAL", False):
-    urlpatterns.append(path("trial/", include("config.trial_urls")))
+    from config.tour.views import to_the_tour
+
+    urlpatterns += [
+        path("trial/", include("config.trial_urls")),
+        path("tour", to_the_tour, name="trial-tour-short"),
+    ]

@@ -81,17 +81,7 @@ class TrialFolder:
 
     def move_clock(self, days: int) -> int:
         """Move the trial's clock forward; return by how many days it is ahead of the machine's in all."""
-        clock = self.state / "clock"
-        try:
-            ahead = int(clock.read_text() or 0)
-        except FileNotFoundError:
-            ahead = 0
-        ahead += days * SECONDS_A_DAY
-        # In one step: the portal reads this file while it runs.
-        partial = clock.with_suffix(".partial")
-        partial.write_text(str(ahead))
-        partial.replace(clock)
-        return ahead // SECONDS_A_DAY
+        return move_clock(self.state / "clock", days)
 
     def preferred_port(self) -> int | None:
         """Return the port of the last start, so that links from then still work."""
@@ -122,6 +112,20 @@ class TrialFolder:
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
             json.dump(content, handle)
         partial.replace(self.path / name)
+
+
+def move_clock(clock: Path, days: int) -> int:
+    """Move the clock that this file sets ahead; return by how many days it is ahead of the machine's in all."""
+    try:
+        ahead = int(clock.read_text() or 0)
+    except FileNotFoundError:
+        ahead = 0
+    ahead += days * SECONDS_A_DAY
+    # In one step: the portal reads this file while it runs.
+    partial = clock.with_suffix(".partial")
+    partial.write_text(str(ahead))
+    partial.replace(clock)
+    return ahead // SECONDS_A_DAY
 
 
 def fingerprint(root: Path, patterns: Iterable[str]) -> str:

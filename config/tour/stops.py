@@ -1,0 +1,131 @@
+"""The stops of the tour, in order."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from config.sign_ins.people import STAFF
+from config.states.cast import ADDRESSES
+from consent.models import PolicyVersion
+from exports.models import ExportPackage
+
+OFFICER = STAFF[0].email
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop: what is to be seen there, where, and as whom; nobody where it is open to everybody."""
+
+    title: str | Lazy
+    text: str | Lazy
+    place: str | Callable[[], str]
+    email: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return where it is."""
+        return self.place() if callable(self.place) else reverse(self.place)
+
+
+def _what_changed() -> str:
+    compared = PolicyVersion.objects.count() > 1
+    return reverse("consent:policy_compare" if compared else "consent:policy")
+
+
+def _copy_of_maya() -> str:
+    made = ExportPackage.objects.filter(subject__user__email=ADDRESSES["maya"]).order_by("-pk").first()
+    return reverse("exports:package", args=[made.ref]) if made else reverse("dsr:download")
+
+
+def _mailbox() -> str:
+    return f"{reverse('trial-mailbox')}?to={ADDRESSES['sam']}"
+
+
+STOPS = (
+    Stop(
+        _("The policy, and what changes"),
+        _(
+            "Two versions word by word, and the one in force with its tables from the data map. A significant change is announced; its notices are half sent."
+        ),
+        _what_changed,
+    ),
+    Stop(
+        _("Choices, made by a browser"),
+        _(
+            "Diego lives in California, and his browser sends Global Privacy Control: selling and sharing are off, and his receipt says since when."
+        ),
+        "consent:choices",
+        ADDRESSES["diego"],
+    ),
+    Stop(
+        _("From a mail to the preferences"),
+        _(
+            "Open a letter in the mailbox and follow the link at its end: messages can be switched off there without signing in."
+        ),
+        _mailbox,
+    ),
+    Stop(
+        _("See what is held"),
+        _(
+            "Every kind of data about Maya with its source, its use, who receives it and how long it stays; each opens into its tables."
+        ),
+        "exports:holdings",
+        ADDRESSES["maya"],
+    ),
+    Stop(
+        _("Download a copy"),
+        _(
+            "A copy for Maya is ready. Downloading asks once more whether it is her; another can be asked for and watched."
+        ),
+        _copy_of_maya,
+        ADDRESSES["maya"],
+    ),
+    Stop(
+        _("Ask without an account"),
+        _(
+            "One question a page, a code by mail (it arrives in the mailbox), and a page on which the request is followed with its reference."
+        ),
+        "dsr:ask",
+    ),
+    Stop(
+        _("Somebody asks for somebody else"),
+        _(
+            "An agent files for a person and follows what becomes of it. One request waits for its person to confirm it."
+        ),
+        "dsr:agents",
+    ),
+    Stop(
+        _("Close an account"),
+        _(
+            "Noah closed his account nine days ago. He can still change his mind; after one more day his data is erased and the receipt is signed."
+        ),
+        "dsr:closing",
+        ADDRESSES["noah"],
+    ),
+    Stop(
+        _("The staff's queue"),
+        _(
+            "A request that is late, one due tomorrow, one with more time and one refused. Signing in asks for a one-time code, which is shown then."
+        ),
+        "admin:dsr_datasubjectrequest_changelist",
+        OFFICER,
+    ),
+    Stop(
+        _("The promises"),
+        _("What the policy promises, what carries it out, and how it stands at this moment."),
+        "dsr:promises",
+    ),
+)
+
+
+def stops() -> list[tuple[int, Stop, str]]:
+    """Return the stops with their number and address."""
+    found = []
+    for number, stop in enumerate(STOPS, start=1):
+        with suppress(NoReverseMatch):
+            found.append((number, stop, stop.address))
+    return found
