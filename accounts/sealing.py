@@ -35,15 +35,7 @@ def seal(subject: DataSubject, value: Any, *, life: Life) -> bytes:
 
 def unseal(subject: DataSubject, sealed: bytes, *, life: Life) -> Any:
     """Return what was sealed. Raise Unreadable when the key was destroyed or the bytes are not ours."""
-    sealed = bytes(sealed)
-    if sealed[:1] != VERSION:
-        raise Unreadable
-    box = AESGCM(_data_key(subject, life, create=False))
-    try:
-        plain = box.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _context(subject, life))
-    except InvalidTag as error:
-        raise Unreadable from error
-    return json.loads(plain)
+    return _decrypt(_data_key(subject, life, create=False), sealed, _context(subject, life))
 
 
 def destroy_key(subject: DataSubject, *, life: Life) -> bool:
@@ -53,9 +45,9 @@ def destroy_key(subject: DataSubject, *, life: Life) -> bool:
 
 
 class Keyring:
-    """The data keys of many subjects for one life, fetched and made with three statements."""
+    """The data keys of many subjects for one life, fetched and made with three statements; without `create` with one."""
 
-    def __init__(self, subjects: Sequence[DataSubject], *, life: Life) -> None:
+    def __init__(self, subjects: Sequence[DataSubject], *, life: Life, create: bool = True) -> None:
         self.life = life
         have = self._load(subjects)
         missing = [
@@ -63,15 +55,21 @@ class Keyring:
             for s in subjects
             if s.pk not in have
         ]
-        if missing:
+        if missing and create:
             # Another process may have made the same key meanwhile; whichever was first is the one that counts.
             SubjectKey.objects.bulk_create(missing, ignore_conflicts=True)
             have = self._load(subjects)
-        self._keys = {s.pk: unwrap(have[s.pk], _context(s, life)) for s in subjects}
+        self._keys = {s.pk: unwrap(have[s.pk], _context(s, life)) for s in subjects if s.pk in have}
 
     def seal(self, subject: DataSubject, value: Any) -> bytes:
         """Return JSON of `value` encrypted under the subject's key."""
         return _encrypt(self._keys[subject.pk], value, _context(subject, self.life))
+
+    def unseal(self, subject: DataSubject, sealed: bytes) -> Any:
+        """Return what was sealed under the subject's key. Raise Unreadable when the key was destroyed or the bytes are not ours."""
+        if subject.pk not in self._keys:
+            raise Unreadable
+        return _decrypt(self._keys[subject.pk], sealed, _context(subject, self.life))
 
     def _load(self, subjects: Sequence[DataSubject]) -> dict[int, bytes]:
         rows = SubjectKey.objects.filter(subject__in=subjects, life=self.life)
@@ -108,6 +106,17 @@ def _encrypt(key: bytes, value: Any, context: bytes) -> bytes:
     nonce = os.urandom(NONCE)
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _decrypt(key: bytes, sealed: bytes, context: bytes) -> Any:
+    sealed = bytes(sealed)
+    if sealed[:1] != VERSION:
+        raise Unreadable
+    try:
+        plain = AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], context)
+    except InvalidTag as error:
+        raise Unreadable from error
+    return json.loads(plain)
 
 
 def _context(subject: DataSubject, life: str) -> bytes:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.models import User
-from accounts.sealing import Unreadable, destroy_key, seal, unseal
+from accounts.models import DataSubject, User
+from accounts.sealing import Keyring, Unreadable, destroy_key, seal, unseal
 
 
 def test_sealed_text_comes_back(person: User) -> None:
@@ -40,3 +40,20 @@ def test_altered_bytes_do_not_open(person: User) -> None:
     sealed[-1] ^= 1
     with pytest.raises(Unreadable):
         unseal(person.subject, bytes(sealed), life="account")
+
+
+def test_a_keyring_unseals_for_many_with_one_query(person, bystander, django_assert_num_queries):
+    sealed = {user: seal(user.subject, user.email, life="account") for user in (person, bystander)}
+    keyless = DataSubject.objects.create()
+    with django_assert_num_queries(1):
+        keys = Keyring([person.subject, bystander.subject, keyless], life="account", create=False)
+        for user in (person, bystander):
+            assert keys.unseal(user.subject, sealed[user]) == user.email
+    for subject, foreign in (
+        (person.subject, sealed[bystander]),
+        (keyless, sealed[person]),
+        (person.subject, b"x"),
+    ):
+        with pytest.raises(Unreadable):
+            keys.unseal(subject, foreign)
+    assert not keyless.keys.exists()
