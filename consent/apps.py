@@ -12,10 +12,13 @@ class ConsentConfig(AppConfig):
     verbose_name = "Consent and messages"
 
     def ready(self) -> None:
-        """Let the sweeper rescue mail, signals bind who signs in, and refusals of unknown addresses reach who turns out to have one."""
+        """Let the sweeper rescue mail and campaigns, signals bind who signs in, and refusals of unknown addresses reach who turns out to have one."""
         import_module("consent.receivers")
         sweep = import_module("accounts.sweep")
         tasks = import_module("consent.tasks")
-        sweep.register(import_module("consent.models").MailDelivery, tasks.deliver_mail)
+        models = import_module("consent.models")
+        sweep.register(models.MailDelivery, tasks.deliver_mail)
+        sweep.register(models.Campaign, tasks.plan_campaign)
+        sweep.register(models.NoticeBatch, tasks.hand_over_batch)
         signals, refusals = import_module("accounts.signals"), import_module("consent.refusals")
         signals.people_identified.connect(refusals.reach_people, dispatch_uid="consent.refusals.reach")

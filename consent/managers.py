@@ -1,10 +1,10 @@
-"""Questions about choices and policies."""
+"""Questions about choices, policies and notices."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.ledger import LedgerQuerySet
 
@@ -59,3 +59,16 @@ class PolicyQuerySet(LedgerQuerySet):
         return self.filter(Q(effective_on__lt=version.effective_on) | earlier).order_by(
             "-effective_on", "-number"
         )
+
+
+class NoticeQuerySet(QuerySet[Any]):
+    """Questions about notices."""
+
+    def owed_on_site(self, subject: int) -> "NoticeQuerySet":
+        """Return the notices about policies that a person has not seen, the newest first; also where no mail could be sent."""
+        unseen = self.filter(subject=subject, seen_at__isnull=True, campaign__policy_version__isnull=False)
+        return unseen.select_related("campaign__policy_version").order_by("-pk")
+
+    def to(self, subject: int) -> "NoticeQuerySet":
+        """Return a person's notices about policies."""
+        return self.filter(subject=subject, campaign__policy_version__isnull=False)

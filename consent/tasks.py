@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from accounts.nudge import send
 from consent import delivery
+from consent.campaigns import handing_over, planning
 
 
 @shared_task
@@ -15,3 +17,16 @@ def deliver_mail(pk: int) -> None:
 def forget_addresses() -> None:
     """Blank the addresses of old mail."""
     delivery.forget_addresses()
+
+
+@shared_task
+def plan_campaign(pk: int) -> None:
+    """Plan one campaign; come back when there is more to do."""
+    if planning.plan(pk):
+        send(plan_campaign, pk)
+
+
+@shared_task
+def hand_over_batch(pk: int) -> None:
+    """Hand one batch of notices to the mail ledger."""
+    handing_over.hand_over(pk)

@@ -10,15 +10,17 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.datamap.history import latest_id
 from accounts.locks import wait_for
+from consent.actions.campaigns import start_policy_campaign
 from consent.actions.drafts import write_draft
-from consent.models import PolicyDraft, PolicyVersion
+from consent.models import ChangeClass, PolicyDraft, PolicyVersion
 from consent.policy.checking import check
 
 
 def publish_policy(draft: PolicyDraft, *, actor: Actor) -> PolicyVersion:
     """Publish a draft as the next version and return it; it applies from its date without anything having to run.
 
-    Publishing waits for its turn and commits on its own. Raise AlreadyPublished, Incomplete, InThePast,
+    A significant one starts the campaign that tells everybody, in the same transaction. Publishing waits for its
+    turn and commits on its own. Raise AlreadyPublished, Incomplete, InThePast,
     NotFormer, TooSoon, NothingChanged or UnknownMarker; then nothing is published.
     """
     with transaction.atomic():
@@ -42,6 +44,8 @@ def publish_policy(draft: PolicyDraft, *, actor: Actor) -> PolicyVersion:
         draft.save(update_fields=["published_as"])
         audit.record("consent:policy:published", actor=actor, version=version.number,
                      change_class=version.change_class, digest=version.digest)  # fmt: skip
+        if version.change_class == ChangeClass.SIGNIFICANT:
+            start_policy_campaign(version, actor=actor)
     return version
 
 

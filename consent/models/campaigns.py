@@ -1,6 +1,7 @@
 """A campaign: a message to many people, one notice owed to each of them, delivered in claimed batches."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import now
 from accounts.jobs import Job
 from accounts.models import DataSubject
+from consent.managers import NoticeQuerySet
 from consent.models.mail import MailDelivery
 from consent.models.policy import PolicyVersion
 
@@ -74,6 +76,8 @@ class Notice(models.Model):
     delivery = models.OneToOneField(
         MailDelivery, models.SET_NULL, null=True, blank=True, related_name="notice", db_constraint=False
     )
+
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("notice")

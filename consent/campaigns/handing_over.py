@@ -1,0 +1,113 @@
+"""Hand a batch of notices to the mail ledger: all of it in one transaction, or nothing.
+
+Whether somebody may be written to is asked again here, for the whole batch at once: between planning and now
+they may have opted out, closed their account, or been erased.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.clock import now
+from accounts.datamap.vocabulary import Topic
+from accounts.jobs import LeaseLost
+from accounts.mail import BY_SENDER, Letter, compose, send_many, templates
+from accounts.models import DataSubject
+from consent.campaigns.addresses import addresses_of
+from consent.campaigns.letters import context_of, template_of, topic_of
+from consent.decisions import ALLOWING, with_decision
+from consent.models import Campaign, MailDelivery, Notice, NoticeBatch
+
+State = Notice.State
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a batch, the reason of the decision about them, and their address."""
+
+    subject: DataSubject
+    reason: str
+    address: str
+
+    @property
+    def skipped_for(self) -> str:
+        """Return why they are not written to, or nothing."""
+        if self.reason not in ALLOWING:
+            return self.reason
+        return "" if self.address else "no_address"
+
+
+def hand_over(pk: int) -> None:
+    """Hand one batch over: claim it, decide, write the mails and what became of each notice, finish.
+
+    The lease is checked by the last statement of the one transaction, so of two workers only one commits, and
+    one that dies before that has done nothing.
+    """
+    batch = NoticeBatch.claim(pk)
+    if batch is None:
+        return
+    try:
+        with transaction.atomic():
+            _hand_over(batch)
+            batch.finish()
+    except LeaseLost:
+        return
+    except KeyError:
+        # The topic is no longer in the data map, which staff can repair.
+        with suppress(LeaseLost):
+            batch.give_up("unknown_topic")
+    except Exception:
+        with suppress(LeaseLost):
+            batch.retry_later("unexpected")
+        raise
+
+
+def _hand_over(batch: NoticeBatch) -> None:
+    campaign = Campaign.objects.select_related("policy_version").get(pk=batch.campaign_id)
+    topic = topic_of(campaign)
+    notices = list(batch.notices.filter(state=State.PLANNED).select_for_update().order_by("pk"))
+    people = _people(notices, topic)
+    letters = _letters(campaign, [p for p in people.values() if not p.skipped_for])
+    send_many(letters.values())
+    deliveries = dict(
+        MailDelivery.objects.filter(
+            reference__in=[letter.link.reference for letter in letters.values()]
+        ).values_list("reference", "pk")
+    )
+    moment = now()
+    for notice in notices:
+        letter = letters.get(notice.subject_id)
+        notice.settled_at = moment
+        if letter is None:
+            notice.state = State.SKIPPED
+            notice.reason = people[notice.subject_id].skipped_for
+        else:
+            notice.state = State.HANDED_OVER
+            notice.delivery_id = deliveries[letter.link.reference]
+    Notice.objects.bulk_update(notices, ["state", "reason", "settled_at", "delivery"])
+
+
+def _people(notices: list[Notice], topic: Topic) -> dict[int, Person]:
+    rows = with_decision(DataSubject.objects.filter(pk__in=[n.subject_id for n in notices]), topic, "mail")
+    subjects = list(rows)
+    addresses = addresses_of(subjects)
+    return {
+        one.pk: Person(one, "gone" if _is_gone(one) else one.send_reason, addresses.get(one.pk, ""))  # type: ignore[attr-defined]
+        for one in subjects
+    }
+
+
+def _is_gone(subject: DataSubject) -> bool:
+    return subject.erased_at is not None or subject.merged_into_id is not None
+
+
+def _letters(campaign: Campaign, people: list[Person]) -> dict[int, Letter]:
+    name, context = template_of(campaign), context_of(campaign)
+    topic = campaign.topic if templates[name].topic == BY_SENDER else ""
+    return {
+        one.subject.pk: compose(
+            name, to=one.address, context=context, subject_ref=one.subject.ref, topic=topic
+        )
+        for one in people
+    }
