@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("exports.api_urls")),
     path("", include("dsr.api_urls")),
+    path("", include("consent.api_urls")),
 ]

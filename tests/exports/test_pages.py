@@ -15,8 +15,8 @@ pytestmark = [
     pytest.mark.usefixtures("committed"),
 ]
 
-SESSION = 7
-"""Queries with which every page finds out who is signed in and notes that the session is in use."""
+SESSION = 8
+"""Queries with which every page finds out who is signed in, notes that the session is in use, and looks for an unseen notice."""
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ PUBLIC = {
     "consent:genuine": "anybody may ask whether a mail is from us; it never tells to whom it went",
     "consent:safe_mail": "tells everybody how to know a forged mail",
     "no_telephone": "says that there is nothing, in place of doors that break",
+    "api-policy": "the policy is for everybody, programs too",
     "consent:policy": "the policy is for everybody, and no page of it sets a cookie",
     "consent:policy_*": "the policy is for everybody, and no page of it sets a cookie",
     "dsr:authorities": "says where anybody can complain",
@@ -71,8 +72,8 @@ NEEDS_COOKIE = {
     "headless:*": "signing in needs a session and its form token",
     "accounts:not_me": "a form that ends sessions is protected like signing in",
 }
-OPEN_API = {"SpectacularAPIView", "IntakeView", "ConfirmView", "PromisesView"}
-"""Published description of the API; the form without an account and the promises, for programs."""
+OPEN_API = {"SpectacularAPIView", "IntakeView", "ConfirmView", "PromisesView", "PolicyView"}
+"""Published description of the API; the form without an account, the promises and the policy, for programs."""
 STAFF_WITHOUT_PERMISSION = {
     "admin:index",
     "admin:logout",
