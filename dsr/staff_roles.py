@@ -14,6 +14,13 @@ ROLES = {
         "accounts.view_auditevent",
         "consent.view_maildelivery",
         "consent.change_maildelivery",
+        "consent.view_policydraft",
+        "consent.add_policydraft",
+        "consent.change_policydraft",
+        "consent.publish_policydraft",
+        "consent.view_policyversion",
+        "consent.view_campaign",
+        "consent.add_campaign",
         "exports.view_exportpackage",
         "exports.change_exportpackage",
     ],
@@ -21,6 +28,9 @@ ROLES = {
         "dsr.view_datasubjectrequest",
         "dsr.view_erasurerun",
         "exports.view_exportpackage",
+        "consent.view_policydraft",
+        "consent.view_policyversion",
+        "consent.view_campaign",
     ],
 }
 """What each role may do, as `app.permission`. Adding to a group in the admin lasts; taking away does not."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from consent.models import PolicyVersion
+from consent.models import PolicyDraft, PolicyVersion
 from consent.policy.comparing import Compared, blocks, compare, count
 
 FORM = 1
@@ -27,7 +27,17 @@ def comparison_of(old: PolicyVersion, new: PolicyVersion) -> Comparison:
     key = f"policy-comparison:{FORM}:{old.digest}:{new.digest}"
     kept: Comparison | None = cache.get(key)
     if kept is None:
-        found = compare(blocks(old.text), blocks(new.text))
-        kept = Comparison(tuple(found), *(count(found, change) for change in ("inserted", "deleted", "same")))
+        kept = _compare(old.text, new.text)
         cache.set(key, kept, KEPT_SECONDS)
     return kept
+
+
+def compared_with(draft: PolicyDraft, text: str) -> Comparison | None:
+    """Return what a draft's text changes against the version it would replace, or None when it replaces none."""
+    replaced = PolicyVersion.objects.applying_on(draft.effective_on).first()
+    return _compare(replaced.text, text) if replaced else None
+
+
+def _compare(old: str, new: str) -> Comparison:
+    found = compare(blocks(old), blocks(new))
+    return Comparison(tuple(found), *(count(found, change) for change in ("inserted", "deleted", "same")))

@@ -169,6 +169,18 @@ def test_who_changed_their_mind_between_planning_and_handing_over(
     assert len(outbox) == 0
 
 
+def test_who_switched_off_before_the_mail_left_is_counted_as_called_off(
+    person: User, bystander: User, jobs: Any, outbox: Any
+) -> None:
+    campaign = start_message(actor=SYSTEM, topic="digest", title="News", text="News")
+    planning.plan(campaign.pk)
+    hand_over(NoticeBatch.objects.get().pk)
+    choose(person, "digest", allowed=False)
+    assert [mail.to for mail in outbox] == [[bystander.email]]
+    progress = progress_of(campaign)
+    assert (progress.handed_over, progress.left, progress.called_off, progress.failed) == (2, 1, 1, 0)
+
+
 def test_gone_people_get_no_administrative_notice_either(
     person: User, bystander: User, jobs: Any, outbox: Any
 ) -> None:
