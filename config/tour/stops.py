@@ -8,12 +8,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from config.example.demo import DEMO_PEOPLE
 from config.sign_ins.people import STAFF
 from config.states.cast import ADDRESSES
 from consent.models import PolicyVersion
 from exports.models import ExportPackage
 
 OFFICER = STAFF[0].email
+NAMES: dict[str, str] = {demo.email: demo.name for demo in DEMO_PEOPLE} | {
+    demo.email: f"the {demo.role.lower()}" for demo in STAFF
+}
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,24 @@ class Stop:
     email: str = ""
 
     @property
+    def who(self) -> str:
+        """Return the name of whom it is seen as."""
+        return NAMES.get(self.email, "")
+
+    @property
     def address(self) -> str:
         """Return where it is."""
         return self.place() if callable(self.place) else reverse(self.place)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A stop as the page shows it; `gone` when its person has been erased."""
+
+    number: int
+    stop: Stop
+    address: str
+    gone: bool
 
 
 def _what_changed() -> str:
@@ -122,10 +142,12 @@ STOPS = (
 )
 
 
-def stops() -> list[tuple[int, Stop, str]]:
-    """Return the stops with their number and address."""
+def stops() -> list[Shown]:
+    """Return the stops with their numbers, and whether those whom they are about can still sign in."""
+    emails = {stop.email for stop in STOPS if stop.email}
+    there = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
     found = []
     for number, stop in enumerate(STOPS, start=1):
         with suppress(NoReverseMatch):
-            found.append((number, stop, stop.address))
+            found.append(Shown(number, stop, stop.address, bool(stop.email) and stop.email not in there))
     return found
