@@ -26,6 +26,12 @@ def unsubscribed() -> None:
     _chose("sam", Choice("topic", "digest", allowed=False, channel="mail"), Method.ONE_CLICK, days=3)
 
 
+def subscribed() -> None:
+    """Let Maya and Layla have asked for the newsletter."""
+    for key in ("maya", "layla"):
+        _chose(key, Choice("topic", "newsletter", allowed=True, channel="mail"), Method.PAGE, days=50)
+
+
 def _chose(key: str, choice: Choice, method: str, *, days: int, again: bool = False) -> bool:
     """Record a choice some days ago and return whether it was; not when its person has chosen anything before."""
     user, holder = cast.user(key), Holder.of(cast.subject(key))

@@ -12,6 +12,7 @@ from config.states.past import do_what_followed
 SCENES: tuple[Callable[[], None], ...] = (
     policy.first_version,
     choices.withdrawn,
+    choices.subscribed,
     requests.due_tomorrow,
     requests.overdue,
     requests.extended,
@@ -21,6 +22,7 @@ SCENES: tuple[Callable[[], None], ...] = (
     choices.unsubscribed,
     policy.announced_version,
     requests.copy_ready,
+    policy.newsletter,
 )
 
 

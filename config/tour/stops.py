@@ -62,7 +62,7 @@ def _copy_of_maya() -> str:
 
 
 def _mailbox() -> str:
-    return f"{reverse('trial-mailbox')}?to={ADDRESSES['sam']}"
+    return f"{reverse('trial-mailbox')}?to={ADDRESSES['maya']}"
 
 
 STOPS = (

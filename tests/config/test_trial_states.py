@@ -1,5 +1,6 @@
 """The trial's states: made by the real actions in the past, once, and only in a trial."""
 
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
 
@@ -9,10 +10,12 @@ from django.core.management import CommandError, call_command
 
 from accounts.clock import now, today
 from accounts.models import AuditEvent, DataSubject, User
+from accounts.sweep import sweep
 from config.example.demo import DEMO_PEOPLE
 from config.states.past import ago
 from config.states.play import SCENES
-from consent.models import ConsentRecord, MailDelivery, PolicyVersion
+from consent.campaigns import planning
+from consent.models import Campaign, ConsentRecord, MailDelivery, Notice, PolicyVersion
 from dsr.models import DataSubjectRequest
 from exports.models import ExportPackage
 from tests.people import add_identifier
@@ -24,11 +27,12 @@ pytestmark = [
 
 
 @pytest.fixture
-def members(settings, tmp_path):
+def members(settings, tmp_path, monkeypatch):
     settings.PRIVATE_STORAGE_DIR = tmp_path / "private"
     for demo in DEMO_PEOPLE:
         add_identifier(DataSubject.objects.create(residence=demo.residence), "email", demo.email)
     call_command("trial_people", stdout=StringIO())
+    monkeypatch.setattr(planning, "PIECE", 3)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def request_of(key, **which):
 
 def everything():
     return [list(model.objects.order_by("pk").values()) for model in
-            (DataSubjectRequest, ConsentRecord, PolicyVersion, MailDelivery, ExportPackage, AuditEvent)]  # fmt: skip
+            (Campaign, Notice, DataSubjectRequest, ConsentRecord, PolicyVersion, MailDelivery, ExportPackage, AuditEvent)]  # fmt: skip
 
 
 def test_staff_find_a_request_of_every_kind(played):
@@ -87,6 +91,26 @@ def test_one_policy_applies_and_another_is_announced(played):
     assert first.effective_on < today() < second.effective_on
     assert second.change_class == "significant"
     assert "[[" not in first.text + second.text
+
+
+def test_half_of_the_notices_are_sent_and_the_rest_waits_a_day(played, jobs, clock_at):
+    campaign = Campaign.objects.get(kind="policy")
+    states = Counter(campaign.notices.values_list("state", flat=True))
+    assert states["handed_over"] > 1
+    assert states["planned"] > 1
+    jobs.run()
+    assert Counter(campaign.notices.values_list("state", flat=True)) == states
+    clock_at(now() + timedelta(days=1))
+    sweep()
+    jobs.run()
+    assert not campaign.notices.filter(state="planned").exists()
+
+
+def test_the_newsletter_went_to_those_who_asked_for_it(played):
+    campaign = Campaign.objects.get(kind="message")
+    told = campaign.notices.filter(state="handed_over").values_list("subject__user__email", flat=True)
+    assert {address.partition(".")[0] for address in told} == {"maya", "layla"}
+    assert campaign.notices.filter(state="skipped", reason="never_agreed").exists()
 
 
 def test_letters_were_sent_when_things_happened(played):
