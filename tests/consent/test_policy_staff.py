@@ -144,7 +144,8 @@ def test_progress_in_constant_queries_and_a_retry(
     campaign = significant().campaign
     jobs.run()
     address = reverse("admin:consent_campaign_change", args=[campaign.pk])
-    with django_assert_num_queries(13) as few:
+    officer_page.get(address)
+    with django_assert_num_queries(12) as few:
         page = text_of(officer_page.get(address))
     for line in (
         "Planned</th><td>2<",
