@@ -96,10 +96,10 @@ def names_in(folder: str) -> list[str]:
         return []
 
 
-def folders() -> list[str]:
-    """Return the references of the packages that have objects."""
+def folders(within: str = FOLDER) -> list[str]:
+    """Return the names of the folders inside a folder: of that of packages, the references of those that have objects."""
     try:
-        return sorted(private().listdir(FOLDER)[0])
+        return sorted(private().listdir(within)[0])
     except FileNotFoundError:
         return []
 

@@ -68,7 +68,7 @@ def _sections(store: Store, located: Located) -> list[PackageSection]:
             sections.append(PackageSection(kind=Kind.ROWS, done_at=now(), **place))
             continue
         sections += [PackageSection(kind=Kind.ROWS, **place), PackageSection(kind=Kind.PAGES, **place)]
-        if table.files:
+        if set(table.files) - set(table.withheld):
             sections.append(PackageSection(kind=Kind.FILES, **place))
     return sections
 

@@ -59,8 +59,13 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
 
 
 def files(store: Store, table: TableMap, located: Located) -> Iterator[StoredFile]:
-    """Yield the files the person's rows refer to, each once for its column, ordered by name."""
+    """Yield the files the person's rows refer to, each once for its column, ordered by name.
+
+    A file whose column is withheld is withheld with it: erased, and not handed out.
+    """
     for column, storage in table.files.items():
+        if column in table.withheld:
+            continue
         name = column_name(table.table, column, store.map)
         statement = sql.SQL(
             "SELECT to_json({0}::text) FROM {1} WHERE {2} AND {0}::text <> '' GROUP BY {0}::text ORDER BY {0}::text"
