@@ -184,6 +184,16 @@ POLICY_NOTICE_DAYS = env.integer(
     30,
     most=365,
 )
+AGENT_CONFIRMATION = env.choice(
+    "CANDOR_AGENT_CONFIRMATION",
+    "What the person an agent asks for does: confirm the permission, or verify their own address. Never both.",
+    "confirm",
+    ["confirm", "verify"],
+)
+UPLOAD_MAX_MB = env.integer(
+    "CANDOR_UPLOAD_MAX_MB", "Most megabytes of a document that is uploaded.", 10, least=1, most=50
+)
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
 REAUTHENTICATION_MAX_AGE = 10 * 60
 
 OUTBOUND_PRIVATE_HOSTS = env.words(
