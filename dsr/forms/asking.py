@@ -1,7 +1,5 @@
 """The questions of the form without account, one page each."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -132,9 +130,3 @@ def steps_for(right: str) -> list[str]:
 def needs_code(right: str) -> bool:
     """Return whether a mailbox is proved first; asking for that before an opt-out is forbidden (11 CCR 7060(b))."""
     return FACTS[Right(right)].verified
-
-
-def answers_in(data: Any) -> dict[str, str]:
-    """Return every answer given so far, as the pages carry them along."""
-    names = [field for form in STEPS.values() for field in form.base_fields]
-    return {name: data[name] for name in names if name in data}

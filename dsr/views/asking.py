@@ -1,13 +1,8 @@
 """Ask without an account: one question a page, everything carried in the pages themselves, no cookie."""
 
-import json
-from typing import Any
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,11 +15,13 @@ from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import send_code, verify_request
 from dsr.contact import Contact
-from dsr.forms.asking import STEPS, CodeForm, answers_in, needs_code, steps_for
+from dsr.forms.asking import STEPS, CodeForm, needs_code, steps_for
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest
 from dsr.residences import residence_label, residence_said
+from dsr.views.walk import Walk
 
+WALK = Walk("dsr:ask", STEPS, "dsr/ask_question.html")
 CONFIRM_LIFE = 8 * 24 * 3600
 """Seconds the link to the code's page works: a day longer than the request waits for its code."""
 
@@ -34,24 +31,18 @@ CONFIRM_LIFE = 8 * 24 * 3600
 def ask(request: PublicRequest) -> HttpResponse:
     """Ask the next question, show everything for a last look, or file the request."""
     if request.method != "POST":
-        return _question(request, "who", {})
-    answers = answers_in(request.POST)
+        return WALK.question(request, "who", {})
+    answers = WALK.answers(request.POST)
     if "change" in request.POST:
-        return _question(request, request.POST["change"], answers)
+        return WALK.question(request, request.POST["change"], answers)
     step = request.POST.get("step", "who")
-    if step in STEPS and not STEPS[step](request.POST).is_valid():
-        return _question(request, step, answers, STEPS[step](request.POST))
-    if step == "who" and answers["who"] != "self" and "anyway" not in request.POST:
-        return _page(request, "dsr/ask_advice.html", answers, who=answers["who"])
-    steps = steps_for(answers.get("right", ""))
-    for name in steps[: 1 + steps.index(step)] if step in steps else steps:
-        if not STEPS[name](answers).is_valid():
-            return _question(request, name, answers)
-    if step == "send":
-        return _file(request, answers)
-    following = steps[steps.index(step) + 1 :] if step in steps else []
-    missing = next((n for n in following if not STEPS[n](answers).is_valid()), None)
-    return _question(request, missing, answers) if missing else _review(request, answers)
+    asks_first = step == "who" and WALK.fits("who", answers) and answers["who"] != "self"
+    if asks_first and "anyway" not in request.POST:
+        return WALK.page(request, "dsr/ask_advice.html", answers, who=answers["who"])
+    page = WALK.turn(request, step, lambda said: steps_for(said.get("right", "")))
+    if page is not None:
+        return page
+    return _file(request, answers) if step == "send" else _review(request, answers)
 
 
 @public_form("confirm")
@@ -99,26 +90,9 @@ def _file(request: PublicRequest, answers: dict[str, str]) -> HttpResponse:
         actor=VISITOR,
         right=answers["right"],
         residence=residence_said(answers["residence"]),
-        idempotency_key=_filing(request.form_number, answers),
+        idempotency_key=WALK.filing(request.form_number, sorted(answers.items())),
     )
     return redirect("dsr:confirm", make_token("confirm", str(asked.ref)))
-
-
-def _filing(number: str, answers: dict[str, str]) -> str:
-    """Return what stands for this page with these answers: sent twice it files once, sent with another address twice."""
-    said = json.dumps([number, sorted(answers.items())])
-    return salted_hmac("dsr.ask", said, algorithm="sha256").hexdigest()
-
-
-def _question(
-    request: PublicRequest, step: str, answers: dict[str, str], form: forms.Form | None = None
-) -> HttpResponse:
-    if step not in STEPS:
-        raise Http404
-    own = STEPS[step].base_fields
-    form = form or STEPS[step](initial={name: answers[name] for name in own if name in answers})
-    carried = {name: value for name, value in answers.items() if name not in own}
-    return _page(request, "dsr/ask_question.html", carried, step=step, form=form)
 
 
 def _review(
@@ -136,14 +110,7 @@ def _review(
         if step in shown
     ]
     context = {"rows": rows, "problem": problem, "needs_code": needs_code(answers["right"])}
-    return _page(request, "dsr/ask_review.html", answers, status=status, step="send", **context)
-
-
-def _page(
-    request: PublicRequest, template: str, carried: dict[str, str], *, status: int = 200, **context: Any
-) -> HttpResponse:
-    context |= {"carried": carried, "token": request.form_token, "back_href": reverse("dsr:ask")}
-    return render(request, template, context, status=status)
+    return WALK.page(request, "dsr/ask_review.html", answers, status=status, step="send", **context)
 
 
 def _refuse(form: forms.Form, error: DomainError) -> None:
