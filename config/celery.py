@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "forget-expired-sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600.0},
     "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},
     "remind-of-request-deadlines": {"task": "dsr.tasks.watch_deadlines", "schedule": 15 * 60.0},
+    "remove-orphaned-documents": {"task": "dsr.tasks.remove_orphaned_documents", "schedule": 24 * 3600.0},
     "remove-orphaned-objects": {"task": "exports.tasks.remove_orphaned_objects", "schedule": 24 * 3600.0},
     "rescue-stale-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "start-due-erasures": {"task": "dsr.tasks.start_due_erasures", "schedule": 10 * 60.0},

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import actor_for
 from accounts.clock import today
@@ -21,6 +21,8 @@ from accounts.regimes.days import add_days
 from accounts.regimes.laws import REGIMES
 from dsr import admin_erasure  # noqa: F401  (registers the erasures)
 from dsr.actions.looking import look_at_request
+from dsr.admin_mandates import about_agent, document_response
+from dsr.agents.words import mandate_of
 from dsr.contact import contact_of
 from dsr.forms.deciding import DECISIONS, open_decisions
 from dsr.managers import DUE_SOON, RequestQuerySet
@@ -125,6 +127,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/decide/<str:name>/", wrap(self.decide), name="dsr_request_decide"),
+            path("<int:pk>/mandate/", wrap(require_safe(self.mandate)), name="dsr_request_mandate"),
             path(
                 "<int:pk>/retry/<str:kind>/<int:job>/",
                 wrap(require_POST(self.retry)),
@@ -153,6 +156,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             "decisions": open_decisions(asked) if decider else [],
             "decider": decider,
             "clock": asked.law.clock(asked.right),
+            **about_agent(request, asked),
         }
         return self._page(request, "admin/dsr/request_detail.html", asked, context)
 
@@ -173,6 +177,17 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 messages.success(request, _("Done. The person sees it on their page."))
                 return redirect(CHANGE, pk)
         return self._page(request, "admin/dsr/decision_form.html", asked, {"form": form, "asked": asked})
+
+    def mandate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand the agent's document to staff who may read it, as a file."""
+        asked = self._asked(request, str(pk))
+        if mandate_of(asked) is None:
+            raise Http404
+        try:
+            return document_response(request, asked)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+            return redirect(CHANGE, pk)
 
     def retry(self, request: HttpRequest, pk: int, kind: str, job: int) -> HttpResponse:
         """Put a failed job of this request back in the queue."""

@@ -4,6 +4,8 @@ from accounts.actor import SYSTEM
 from accounts.models import DataSubject
 from accounts.sealing import destroy_key, seal, unseal
 from consent.actions.carrying import carry_over_refusals
+from dsr.agents.vault import resealed
+from dsr.agents.words import mandate_of
 from dsr.models import DataSubjectRequest
 
 
@@ -21,6 +23,10 @@ def attach(request: DataSubjectRequest, known: DataSubject) -> None:
     for event, text in texts:
         event.sealed_text = seal(known, text, life="record")
         event.save(update_fields=["sealed_text"])
+    mandate = mandate_of(request)
+    if mandate is not None:
+        mandate.sealed_key = resealed(mandate, former=former, new=known)
+        mandate.save(update_fields=["sealed_key"])
     former.merged_into = known
     former.save(update_fields=["merged_into"])
     carry_over_refusals(former, into=known, actor=SYSTEM)

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.actor import SYSTEM
 from dsr import letters
 from dsr.actions.requests import fulfil_request
+from dsr.agents.words import mandate_of
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import tell
@@ -18,7 +19,7 @@ def copy_ready(sender: object, package: ExportPackage, **_: Any) -> None:
     for request in _waiting(package):
         tell(request, Event.Kind.READY, actor=SYSTEM)
         fulfil_request(request, actor=SYSTEM, letter="")
-        letters.write("copy_ready", request, until=package.expires_at)
+        letters.copy_ready(request, until=package.expires_at)
 
 
 def copy_failed(sender: object, package: ExportPackage, **_: Any) -> None:
@@ -34,6 +35,12 @@ def copy_of(request: DataSubjectRequest) -> ExportPackage | None:
     packages = ExportPackage.objects.filter(subject=request.subject, ready_at__lte=request.closed_at)
     package = packages.order_by("-ready_at").first()
     return package if package and package.state == ExportPackage.State.READY else None
+
+
+def fetched_by_sender(request: DataSubjectRequest) -> bool:
+    """Return whether whoever filed the request may fetch its copy: a person may, an agent only where the document says so."""
+    mandate = mandate_of(request)
+    return mandate is None or mandate.agent_receives
 
 
 def _waiting(package: ExportPackage) -> list[DataSubjectRequest]:

@@ -61,3 +61,24 @@ class CopyGone(DomainError):
 
     code = "copy_gone"
     message = _("This copy can no longer be downloaded. You can ask for a new one at any time.")
+
+
+class DocumentGone(DomainError):
+    """An agent's document is not there any more: the person it is about was erased, or the record has ended."""
+
+    code = "document_gone"
+    message = _("This document is no longer kept. Its fingerprint and what was decided stay in the record.")
+
+
+class MandateFirst(DomainError):
+    """A request filed by an agent is approved by accepting the agent's document."""
+
+    code = "mandate_first"
+    message = _("An agent filed this request. Read the document and accept it: that lets the work begin.")
+
+
+class NotAskedAnyMore(DomainError):
+    """The person has answered, or the request is over."""
+
+    code = "not_asked_any_more"
+    message = _("This question has been answered or is no longer open.")

@@ -1,5 +1,6 @@
 """The mails about requests: what each says stands in templates/dsr/email/, whom it reaches here."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +12,24 @@ from accounts import mail
 from accounts.jobs import Job
 from accounts.models import User
 from accounts.signing import make_token
+from dsr.agents.words import contact_of_agent, mandate_of
 from dsr.authorities import complaint_to
 from dsr.contact import contact_of
-from dsr.models import DataSubjectRequest
+from dsr.models import DataSubjectRequest, Mandate
 from dsr.sale import offers_opt_out
 
 DECIDERS_AT_MOST = 50
 
 
 def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
-    """Send the mail to the address the request came with; does nothing once that address is no longer readable."""
+    """Send the mail to the address the request came with; does nothing once that address is no longer readable.
+
+    What concerns a request filed by an agent goes to the agent, in words that fit somebody who asked for another.
+    """
+    mandate = mandate_of(request)
+    if mandate is not None:
+        _to_agent(name, request, mandate, extra)
+        return
     contact = contact_of(request)
     if contact is None or not contact.email:
         return
@@ -51,8 +60,53 @@ def acknowledge(request: DataSubjectRequest, *, secret: str = "") -> None:
 
 def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
     """Send a code, and a link on which it can be entered or a new one asked for."""
+    mandate = mandate_of(request)
+    if mandate is not None and purpose == "confirm":
+        ask_person(request, code=code)
+        return
     path = reverse("dsr:confirm", args=[make_token("confirm", str(request.ref))])
+    if mandate is not None and not mandate.agent_receives:
+        to_person("code", request, code=code, purpose=purpose, href="")
+        return
     write("code", request, code=code, purpose=purpose, href=f"{settings.BASE_URL}{path}")
+
+
+def ask_person(request: DataSubjectRequest, *, code: str = "", again: bool = False) -> None:
+    """Ask the person an agent filed for whether they gave the permission; with a code they prove the address instead."""
+    path = reverse("dsr:agent_confirm", args=[make_token("agent-confirm", str(request.ref))])
+    to_person("agent_confirm", request, code=code, again=again, href=f"{settings.BASE_URL}{path}")
+
+
+def copy_ready(request: DataSubjectRequest, *, until: datetime) -> None:
+    """Say that the copy is there: to whoever may fetch it, and to an agent who may not that it went to the person."""
+    mandate = mandate_of(request)
+    if mandate is None or mandate.agent_receives:
+        write("copy_ready", request, until=until)
+        return
+    path = reverse("dsr:agent_copy", args=[make_token("agent-copy", str(request.ref))])
+    to_person("agent_copy", request, until=until, href=f"{settings.BASE_URL}{path}")
+    write("copy_sent", request)
+
+
+def to_person(name: str, request: DataSubjectRequest, **extra: Any) -> None:
+    """Send the mail to the person an agent filed for. Nothing an agent wrote stands in it, their greeting neither."""
+    contact = contact_of(request)
+    if contact is not None:
+        mail.send(
+            f"dsr/{name}",
+            to=contact.email,
+            context={**about(request), **extra},
+            subject_ref=request.subject.ref,
+        )
+
+
+def _to_agent(name: str, request: DataSubjectRequest, mandate: Mandate, extra: dict[str, Any]) -> None:
+    contact = contact_of_agent(mandate.agent)
+    if contact is None:
+        return
+    template = {"acknowledged": "dsr/agent_acknowledged", "code": "dsr/code"}.get(name, "dsr/agent_news")
+    context = {**about(request), "news": name, "mandate": mandate, **extra}
+    mail.send(template, to=contact.email, context=context, subject_ref=mandate.agent.subject.ref)
 
 
 def tell_staff(kind: str, request: DataSubjectRequest) -> None:

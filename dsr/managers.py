@@ -14,11 +14,13 @@ from dsr.lifecycle import LIVE, State
 from exports.models import ExportPackage
 
 if TYPE_CHECKING:
-    from dsr.models import DataSubjectRequest  # noqa: F401  (named in quotes below)
+    from dsr.models import DataSubjectRequest, Mandate  # noqa: F401  (named in quotes below)
 
 DUE_SOON = timedelta(days=7)
 CONFIRM_WITHIN = timedelta(days=7)
 """A request whose code is never entered is closed after this long."""
+REMIND_AFTER = timedelta(days=4)
+"""A person who was asked to confirm an agent's permission is reminded once after this long (11 CCR 7020(d))."""
 
 
 class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
@@ -76,3 +78,20 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
     def copies_in_a_year(self, subject: DataSubject, *, until: date) -> int:
         """Return how many copies this person received in the twelve months up to that day."""
         return self.copies_given_to(subject, since=add_months(until, -12)).count()
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Questions about the documents agents file with."""
+
+    def unanswered(self) -> "MandateQuerySet":
+        """Return those whose person was asked a while ago, has not answered, and was not reminded."""
+        return self.filter(
+            confirmation="waiting",
+            reminded_at__isnull=True,
+            request__state=State.OPEN,
+            request__received_at__lt=now() - REMIND_AFTER,
+        )
+
+    def seen_by(self, digests: list[bytes]) -> "MandateQuerySet":
+        """Return those of the agents with these addresses, the newest first."""
+        return self.filter(agent__digest__in=digests).order_by("-pk")

@@ -4,6 +4,10 @@ from accounts.mail import register
 
 for name in (
     "acknowledged",
+    "agent_acknowledged",
+    "agent_confirm",
+    "agent_copy",
+    "agent_news",
     "answered",
     "closing_cancelled",
     "closing_started",

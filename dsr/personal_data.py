@@ -1,7 +1,7 @@
 """What the models of requests hold, and what becomes of it."""
 
 from accounts.datamap.declare import personal
-from accounts.datamap.vocabulary import Retain
+from accounts.datamap.vocabulary import Erase, Retain
 
 RECORD = Retain(
     "legal_obligation",
@@ -127,3 +127,38 @@ personal(
     erase="retain",
     retain=RECORD,
 )
+personal(
+    "dsr.Agent",
+    name="Your requests for other people",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "ref", "subject", "kind", "first_seen_at"],
+    withheld={
+        "digest": "A keyed fingerprint of your address that means nothing outside this portal.",
+        "sealed_contact": "The encrypted name and address you filed with.",
+    },
+    erase="retain",
+    retain=RECORD,
+)
+personal(
+    "dsr.Mandate",
+    name="Documents with which others asked for you",
+    category="portal-requests",
+    person="request__subject",
+    fields={
+        name: {"erase": Erase("keep")}
+        for name in (
+            "id", "ref", "request", "agent", "kind", "signed_on", "sha256", "size", "content_type", "confirmation",
+            "by_code", "reminded_at", "answered_at", "checked_at", "agent_receives",
+        )
+    },
+    withheld={
+        "sealed_words": "The agent's own encrypted words: their name and their own reference.",
+        "object_name": "Where the encrypted document is stored; the name of a secret place helps only an attacker.",
+        "sealed_key": "A secret that protects the document.",
+        "checked_by": "Which member of staff read the document.",
+    },
+    files={"object_name": "private"},
+    erase="anonymise",
+    retain=RECORD,
+)  # fmt: skip

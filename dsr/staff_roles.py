@@ -9,6 +9,7 @@ ROLES = {
     "Privacy officer": [
         "dsr.view_datasubjectrequest",
         "dsr.decide_datasubjectrequest",
+        "dsr.view_mandate",
         "dsr.view_erasurerun",
         "dsr.view_deletionreceipt",
         "accounts.view_auditevent",

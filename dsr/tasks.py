@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from dsr import execution, watch
+from dsr.agents import vault
 from dsr.erasure import due, run, switch
 
 
@@ -14,8 +15,9 @@ def work_on_step(step_id: int) -> None:
 
 @shared_task(name="dsr.tasks.watch_deadlines")
 def watch_deadlines() -> None:
-    """Remind staff of dates and close what was never confirmed."""
+    """Remind staff of dates, people of what they were asked, and close what was never confirmed."""
     watch.remind_staff()
+    watch.remind_people()
     watch.close_unconfirmed()
 
 
@@ -35,3 +37,9 @@ def switch_accounts(switch_id: int) -> None:
 def start_due_erasures() -> None:
     """Start the deletions whose day has come."""
     due.start_due()
+
+
+@shared_task(name="dsr.tasks.remove_orphaned_documents")
+def remove_orphaned_documents() -> None:
+    """Delete documents of agents that belong to no request, or that nobody can read any more."""
+    vault.remove_orphans()

@@ -2,10 +2,26 @@
 
 from django.urls import include, path
 
-from dsr.views import asking, authorities, closing, home, promises, requests, tracking
+from dsr.views import (
+    agents,
+    asking,
+    authorities,
+    closing,
+    home,
+    mandates,
+    promises,
+    requests,
+    tracking,
+)
 
 named = [
     path("authorities/", authorities.authorities, name="authorities"),
+    path("agents/", agents.guide, name="agents"),
+    path("agents/confirm/<str:token>/", mandates.confirm, name="agent_confirm"),
+    path("agents/copy/<str:token>/", mandates.copy, name="agent_copy"),
+    path("agents/desk/", agents.desk, name="agent_desk"),
+    path("agents/file/", agents.file, name="agent_file"),
+    path("agents/filed/<str:token>/", agents.filed, name="agent_filed"),
     path("ask/", asking.ask, name="ask"),
     path("ask/<str:token>/", asking.confirm, name="confirm"),
     path("choose/", home.choose, name="choose"),

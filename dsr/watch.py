@@ -8,10 +8,11 @@ from accounts.actor import SYSTEM
 from accounts.clock import today
 from accounts.regimes.days import add_days
 from dsr import letters
+from dsr.actions.mandates import remind_person
 from dsr.actions.verification import expire_request
 from dsr.errors import MoveNotAllowed
 from dsr.managers import DUE_SOON
-from dsr.models import DataSubjectRequest
+from dsr.models import DataSubjectRequest, Mandate
 from dsr.moves import locked
 
 BATCH = 200
@@ -48,3 +49,9 @@ def close_unconfirmed() -> int:
             expire_request(request, actor=SYSTEM)
             closed += 1
     return closed
+
+
+def remind_people() -> int:
+    """Ask once more those who were asked to confirm an agent's permission and are silent, and return how many."""
+    silent = Mandate.objects.unanswered().select_related("request").order_by("pk")
+    return sum(remind_person(mandate, actor=SYSTEM) for mandate in silent[:BATCH])

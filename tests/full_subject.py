@@ -34,6 +34,8 @@ RULED: dict[tuple[str, str], Any] = {
     ("dsr_datasubjectrequest", "outcome"): "",
     ("dsr_datasubjectrequest", "sealed_contact"): None,
     ("dsr_verification", "digest"): None,
+    ("dsr_mandate", "confirmation"): "not_needed",
+    ("dsr_mandate", "answered_at"): None,
     ("dsr_erasurerun", "stage"): "called_off",
     ("dsr_erasurerun", "sealed_found"): None,
     ("dsr_erasurerun", "sealed_address"): None,

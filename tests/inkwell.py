@@ -30,6 +30,17 @@ def media(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def private(settings: Any, tmp_path: Path) -> Path:
+    """Keep the portal's private files in a temporary folder and return it."""
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+    }
+    settings.STORAGES = {**settings.STORAGES, "private": storage}
+    return tmp_path / "private"
+
+
+@pytest.fixture
 def inkwell(db: None, media: Path) -> None:
     """Make the platform's tables. The test needs django_db with both databases."""
     create()

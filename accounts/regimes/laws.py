@@ -50,10 +50,20 @@ SUSPECTED_FRAUD = Ground(
     "suspected_fraud", _("We have reason to believe that somebody else made the request."), ""
 )
 OTHER = Ground("other", _("Another reason, given below."), "")
+NO_PERMISSION = Ground(
+    "insuf_verification",
+    _("We were shown no signed permission or power of attorney that covers this request."),
+    "11 CCR 7063(a), 7026(j)",
+)
+NOT_PERMITTED = Ground("suspected_fraud", _("The permission was not confirmed to us."), "11 CCR 7063(a)")
+AGENTS_ONLY = frozenset({"no_permission", "not_permitted"})
+"""Grounds on which only what an agent filed can be refused."""
 BASIC = {
     "not_verified": NOT_VERIFIED,
     "no_match": NOT_FOUND,
     "suspected_fraud": SUSPECTED_FRAUD,
+    "no_permission": NO_PERMISSION,
+    "not_permitted": NOT_PERMITTED,
 }
 
 

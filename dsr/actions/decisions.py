@@ -11,7 +11,14 @@ from accounts.regimes.days import add_days
 from accounts.regimes.residence import answer_due
 from dsr import letters
 from dsr.deadlines import receipt_day
-from dsr.errors import CannotBeExtended, GroundNotKnown, MoveNotAllowed, ReasonMissing, ReviewNotNeeded
+from dsr.errors import (
+    CannotBeExtended,
+    GroundNotKnown,
+    MandateFirst,
+    MoveNotAllowed,
+    ReasonMissing,
+    ReviewNotNeeded,
+)
 from dsr.lifecycle import Move, Outcome
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import check, locked, make, record, tell
@@ -23,13 +30,15 @@ OPEN_ENDED_DAYS = 60
 
 
 def approve_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRequest:
-    """Let the work on a request that waits for staff begin. Locks it. Raise NotAllowed, MoveNotAllowed, ReviewNotNeeded."""
+    """Let the work on a request that waits for staff begin. Locks it. Raise NotAllowed, MoveNotAllowed, ReviewNotNeeded, MandateFirst."""
     require_decider(actor)
     with transaction.atomic():
         request = locked(request)
         check(request, Move.APPROVE)
         if not request.waits_for_approval:
             raise ReviewNotNeeded
+        if request.review == DataSubjectRequest.Review.AGENT:
+            raise MandateFirst
         make(request, Move.APPROVE, actor=actor, approved_at=now())
         tell(request, Event.Kind.APPROVED, actor=actor)
         record("dsr:request:approved", request, actor=actor)

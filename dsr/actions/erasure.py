@@ -10,6 +10,7 @@ from accounts.errors import DomainError
 from accounts.jobs import Job
 from accounts.models import DataSubject
 from accounts.sealing import seal
+from dsr.agents.words import contact_of_agent, mandate_of
 from dsr.contact import contact_of
 from dsr.models import AccountSwitch, DataSubjectRequest, ErasureRun, Event
 from dsr.moves import locked, record, tell
@@ -155,5 +156,6 @@ def call_off(request: DataSubjectRequest, *, actor: Actor) -> None:
 
 
 def _last_address(request: DataSubjectRequest) -> bytes | None:
-    contact = contact_of(request)
+    mandate = mandate_of(request)
+    contact = contact_of_agent(mandate.agent) if mandate else contact_of(request)
     return seal(request.subject, contact.email, life="record") if contact and contact.email else None

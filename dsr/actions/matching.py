@@ -9,6 +9,7 @@ from accounts.models import DataSubject, Identifier
 from accounts.regimes.rights import FACTS, Right
 from accounts.sealing import seal
 from dsr.actions.decisions import deny_request
+from dsr.agents.words import mandate_of
 from dsr.attaching import attach
 from dsr.beginning import begin
 from dsr.contact import contact_of
@@ -44,8 +45,15 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
         if known is not None and _open_erasure_of(known, request):
             return deny_request(request, actor=actor, ground="excessive", letter="denied")
         _use_shortest_clock(request)
-        begin(request, method=Verification.Method.MAILED_CODE)
+        begin(request, method=_method(request))
         return request
+
+
+def _method(request: DataSubjectRequest) -> str:
+    mandate = mandate_of(request)
+    if mandate is None:
+        return Verification.Method.MAILED_CODE
+    return Verification.Method.STAFF if mandate.checked_at else Verification.Method.AGENT
 
 
 def _open_erasure_of(known: DataSubject, request: DataSubjectRequest) -> bool:

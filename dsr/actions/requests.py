@@ -35,6 +35,7 @@ def submit_request(
     execute_after: datetime | None = None,
     idempotency_key: str | None = None,
     acknowledge: bool = True,
+    begins: bool = True,
 ) -> DataSubjectRequest:
     """File a request with its law and due dates and return it; the clock starts now.
 
@@ -42,7 +43,7 @@ def submit_request(
     the request stays open until `verify_request`. A right that may not be verified needs none. The same
     `idempotency_key` returns the request it made before, and a proven person who asks for the same in the
     same words again (by a second press, or from a second program) gets the one that waits. `acknowledge`
-    sends the acknowledgement at once.
+    sends the acknowledgement at once. With `begins=False` the caller says how the work begins, and acknowledges.
     Locks the subject. Raise ErasureAlreadyOpen for a second open request for deletion.
     """
     with transaction.atomic():
@@ -84,7 +85,7 @@ def submit_request(
                channel=channel, origin=origin)  # fmt: skip
         if method:
             Verification.objects.create(request=request, method=method, proven_at=received)
-        if proven:
+        if proven and begins:
             begin(request, method=method)
             if acknowledge:
                 acknowledge_request(request, actor=SYSTEM)

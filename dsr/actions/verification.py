@@ -12,7 +12,7 @@ from dsr import letters
 from dsr.actions.requests import acknowledge_request
 from dsr.errors import CodeRefused
 from dsr.lifecycle import Move
-from dsr.models import DataSubjectRequest, Event, RequestStep, Verification
+from dsr.models import DataSubjectRequest, Event, Mandate, RequestStep, Verification
 from dsr.moves import check, locked, make, record, tell
 from dsr.queue import add_step
 
@@ -66,11 +66,20 @@ def verify_request(request: DataSubjectRequest, *, actor: Actor, code: str) -> D
     use_code(request, actor=actor, code=code, purpose=Verification.Purpose.CONFIRM)
     with transaction.atomic():
         request = locked(request)
-        secret = make_secret()
-        make(request, Move.VERIFY, actor=actor, verified_at=now(), secret_digest=digest("tracker", secret))
-        tell(request, Event.Kind.CONFIRMED, actor=actor)
+        if request.channel == DataSubjectRequest.Channel.AGENT:
+            # The agent has an acknowledgement and a secret already, and the person needs neither.
+            make(request, Move.VERIFY, actor=actor, verified_at=now())
+            confirmed = {"confirmation": Mandate.Confirmation.CONFIRMED, "answered_at": now()}
+            Mandate.objects.filter(request=request).update(**confirmed)
+            tell(request, Event.Kind.PERMITTED, actor=actor)
+        else:
+            secret = make_secret()
+            make(
+                request, Move.VERIFY, actor=actor, verified_at=now(), secret_digest=digest("tracker", secret)
+            )
+            tell(request, Event.Kind.CONFIRMED, actor=actor)
+            acknowledge_request(request, actor=SYSTEM, secret=secret)
         record("dsr:request:verified", request, actor=actor, method=Verification.Method.MAILED_CODE)
-        acknowledge_request(request, actor=SYSTEM, secret=secret)
         add_step(request, RequestStep.Kind.LOOK_UP)
         return request
 

@@ -7,8 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from accounts.regimes.laws import AGENTS_ONLY
+from accounts.regimes.rights import FACTS, Right
 from dsr.actions.decisions import approve_request, deny_request, extend_request
+from dsr.actions.mandates import accept_mandate
 from dsr.actions.requests import fulfil_request
+from dsr.agents.checklist import checklist_for
+from dsr.agents.words import mandate_of
 from dsr.models import DataSubjectRequest
 from dsr.permissions import require_decider
 
@@ -39,6 +44,30 @@ class Approve(Decision):
     def carry_out(self, actor: Actor) -> None:
         """Approve."""
         approve_request(self.request, actor=actor)
+
+
+class Accept(Decision):
+    """Say that an agent's document is in order."""
+
+    title = _("Accept the permission")
+    effect = _(
+        "The work goes on, and the agent sees on their page that the document was accepted. Check first:"
+    )
+    agent_receives = forms.BooleanField(
+        label=_("The document says that the agent may receive the person's data"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mandate = mandate_of(self.request)
+        self.checks = checklist_for(mandate) if mandate else []
+        if not FACTS[Right(self.request.right)].discloses:
+            del self.fields["agent_receives"]
+
+    def carry_out(self, actor: Actor) -> None:
+        """Accept."""
+        receives = bool(self.cleaned_data.get("agent_receives"))
+        accept_mandate(self.request, actor=actor, agent_receives=receives)
 
 
 class Complete(Decision):
@@ -93,7 +122,9 @@ class Refuse(Decision):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grounds = self.request.law.grounds.items()
+        by_agent = self.request.channel == DataSubjectRequest.Channel.AGENT
+        known = self.request.law.grounds.items()
+        grounds = [(key, ground) for key, ground in known if by_agent or key not in AGENTS_ONLY]
         self.fields["ground"].choices = [("", "")] + [  # type: ignore[attr-defined]
             (key, f"{gettext(g.label)}{f' ({g.cite})' if g.cite else ''}") for key, g in grounds
         ]
@@ -107,16 +138,24 @@ class Refuse(Decision):
 
 DECISIONS: dict[str, type[Decision]] = {
     "approve": Approve,
+    "accept": Accept,
     "complete": Complete,
     "extend": Extend,
     "refuse": Refuse,
 }
 
 
+def _unread(request: DataSubjectRequest) -> bool:
+    mandate = mandate_of(request)
+    return mandate is not None and mandate.checked_at is None
+
+
 def open_decisions(request: DataSubjectRequest) -> list[tuple[str, str]]:
     """Return name and title of the decisions that can be taken now; the actions check again."""
+    by_agent = request.review == DataSubjectRequest.Review.AGENT
     possible = {
-        "approve": request.waits_for_approval,
+        "approve": request.waits_for_approval and not by_agent,
+        "accept": request.state == "in_progress" and _unread(request),
         "complete": request.by_hand and request.state == "in_progress",
         "extend": request.can_be_extended,
         "refuse": not request.is_closed,

@@ -1,5 +1,6 @@
 """The tables of the dsr app."""
 
+from dsr.models.agent import Agent, Mandate
 from dsr.models.erasure import AccountSwitch, DeletionReceipt, ErasureRun, ErasureStep
 from dsr.models.request import DataSubjectRequest
 from dsr.models.step import RequestStep
@@ -8,11 +9,13 @@ from dsr.models.verification import Verification
 
 __all__ = [
     "AccountSwitch",
+    "Agent",
     "DataSubjectRequest",
     "DeletionReceipt",
     "ErasureRun",
     "ErasureStep",
     "Event",
+    "Mandate",
     "RequestStep",
     "Verification",
 ]

@@ -49,12 +49,14 @@ class DataSubjectRequest(models.Model):
         API = "api", _("API")
         STAFF = "staff", _("entered by staff")
         PROVIDER = "provider", _("sign-in service")
+        AGENT = "agent", _("authorised agent")
 
     class Review(models.TextChoices):
         NONE = "", _("no review needed")
         BY_HAND = "by_hand", _("carried out by staff")
         MAILBOX_ONLY = "mailbox_only", _("proved by a mailbox only")
         FREQUENT = "frequent", _("third copy in twelve months")
+        AGENT = "agent", _("filed by an agent")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("reference"), max_length=14, unique=True)

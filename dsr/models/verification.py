@@ -15,6 +15,7 @@ class Verification(models.Model):
         MAILED_CODE = "mailed_code", _("by a code sent to the address")
         PROVIDER = "provider", _("by the sign-in service that sent it")
         STAFF = "staff", _("by a member of staff")
+        AGENT = "agent", _("by an agent's permission")
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("to confirm the request")

@@ -16,6 +16,7 @@ from accounts.actor import actor_for
 from accounts.codes import read_reference
 from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
+from dsr.agents.words import mandate_of, words_of
 from dsr.authorities import complaint_to
 from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
@@ -106,11 +107,14 @@ def complaint_download(asked: DataSubjectRequest, kind: str) -> HttpResponse:
 
 def page_of(asked: DataSubjectRequest) -> dict[str, object]:
     """Return what the page of a request shows, signed in or in the tracker."""
+    mandate = mandate_of(asked)
     return {
         "asked": asked,
         "clock": standing_of(asked),
         "events": timeline_of(asked),
         "contact": contact_of(asked),
+        "mandate": mandate,
+        "agent": words_of(mandate).name if mandate else "",
         "law": _(asked.law.name) if asked.regime != "default" else "",
         "ground": _(asked.law.grounds[asked.ground].label) if asked.ground else "",
         "after_refusal": _(asked.law.after_refusal) if asked.ground else "",

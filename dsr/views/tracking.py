@@ -15,7 +15,7 @@ from accounts.signing import make_token, read_token
 from dsr.actions.copies import fetch_copy
 from dsr.actions.requests import revoke_request
 from dsr.actions.verification import send_code
-from dsr.copies import copy_of
+from dsr.copies import copy_of, fetched_by_sender
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
 from dsr.models import DataSubjectRequest
@@ -72,11 +72,11 @@ def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
     try:
         if wanted == "cancel":
             asked = revoke_request(asked, actor=VISITOR)
-        elif wanted == "code":
+        elif wanted == "code" and copy_of(asked) and fetched_by_sender(asked):
             count("mailbox", str(asked.ref))
             send_code(asked, actor=VISITOR, purpose="download")
             return _code(request, asked, CodeForm())
-        elif wanted == "fetch":
+        elif wanted == "fetch" and fetched_by_sender(asked):
             return _fetch(request, asked)
         elif wanted == "complaint":
             return render(
@@ -109,7 +109,8 @@ def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
 
 
 def _status(request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "") -> HttpResponse:
-    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "copy": copy_of(asked)}
+    copy = copy_of(asked) if fetched_by_sender(asked) else None
+    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "copy": copy}
     return render(request, "dsr/track_status.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Authorised agents: their documents, their words, and what staff look for in a power of attorney."""
