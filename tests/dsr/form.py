@@ -10,8 +10,8 @@ HERE = {"HTTP_ORIGIN": "http://testserver"}
 
 
 def hidden(answer: Any) -> dict[str, str]:
-    """Return the hidden inputs of the page's first form."""
-    form = answer.content.decode().split("<form", 1)[1].split("</form>", 1)[0]
+    """Return the hidden inputs of the first form in the page's main part."""
+    form = answer.content.decode().split("<main", 1)[1].split("<form", 1)[1].split("</form>", 1)[0]
     pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     return dict(pairs)
 
