@@ -16,8 +16,8 @@ pytestmark = [
     pytest.mark.promise("P27"),
 ]
 DESK = "dsr:agent_desk"
-SESSION = 7
-"""Statements of every signed-in page: session, account, and the list of sessions."""
+SESSION = 8
+"""Statements of every signed-in page: session, account, the list of sessions, and what is to be announced."""
 
 
 @pytest.fixture(autouse=True)
