@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
 from accounts.look_only import Kept
-from consent import admin_campaigns, admin_policy  # noqa: F401  (register their pages)
+from consent import admin_campaigns, admin_choices, admin_policy  # noqa: F401  (register their pages)
 from consent.actions.mail import CannotRetry, retry_mail
 from consent.choices import topics
 from consent.models import MailDelivery

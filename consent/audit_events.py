@@ -5,6 +5,7 @@ from accounts.audit import register
 # Choices.
 register("consent:choice:recorded", keys=("about", "key", "channel", "decision", "method"))
 register("consent:opt_in:asked")
+register("consent:choices:viewed")
 
 # Mail.
 register("consent:mail:retried", keys=("delivery",))

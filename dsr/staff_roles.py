@@ -13,6 +13,7 @@ ROLES = {
         "dsr.view_erasurerun",
         "dsr.view_deletionreceipt",
         "accounts.view_auditevent",
+        "consent.view_consentrecord",
         "consent.view_maildelivery",
         "consent.change_maildelivery",
         "consent.view_policydraft",
@@ -28,6 +29,7 @@ ROLES = {
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
         "dsr.view_erasurerun",
+        "consent.view_consentrecord",
         "exports.view_exportpackage",
         "consent.view_policydraft",
         "consent.view_policyversion",

@@ -1,5 +1,7 @@
 """Opting out of sale and sharing is one step and works at once; opting back in takes two."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,15 @@ def confirm_opt_in_to_sale(
     return record_choices(
         holder, actor=actor, choices=[_answer(allowed=True)], method=ConsentRecord.Method.PAGE
     )
+
+
+def record_answers(
+    holder: Holder, *, actor: Actor, choices: Sequence[Choice], method: str
+) -> list[ConsentRecord]:
+    """Record answers that take one step: everything but opting back in. Raise TwoSteps for that, UnknownChoice as record_choices does."""
+    if any(choice.about == ConsentRecord.About.SALE and choice.allowed for choice in choices):
+        raise TwoSteps
+    return record_choices(holder, actor=actor, choices=choices, method=method)
 
 
 def _answer(*, allowed: bool) -> Choice:

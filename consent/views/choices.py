@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,12 +13,17 @@ from accounts.actor import actor_for
 from accounts.datamap.words import BASES
 from accounts.errors import DomainError
 from accounts.public_forms import token_for
-from consent.actions.choices import record_choices
-from consent.actions.sale import ask_to_opt_in_to_sale, confirm_opt_in_to_sale, opt_out_of_sale
+from consent.actions.sale import (
+    ask_to_opt_in_to_sale,
+    confirm_opt_in_to_sale,
+    opt_out_of_sale,
+    record_answers,
+)
 from consent.bound import OPTED_OUT, bind_signal, forget_mark
 from consent.browser import choices_in
-from consent.choices import Choice, Holder, purposes_of_cookies
+from consent.choices import Choice, purposes_of_cookies
 from consent.models import ConsentRecord
+from consent.owner import own_holder
 from consent.standing import About, selling_purposes, standings_of
 
 ASKED = "opt_in_asked"
@@ -70,7 +75,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     key, allowed = request.POST.get("key", ""), request.POST.get("answer") == "give"
     choice = Choice(About.PURPOSE, key, allowed=allowed)
     try:
-        record_choices(_holder(request), actor=actor_for(request.user), choices=[choice], method="page")
+        record_answers(own_holder(request), actor=actor_for(request.user), choices=[choice], method="page")
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("consent:choices")
@@ -84,7 +89,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def opt_out(request: HttpRequest) -> HttpResponse:
     """Opt out of sale and sharing with one press."""
-    opt_out_of_sale(_holder(request), actor=actor_for(request.user), method=ConsentRecord.Method.PAGE)
+    opt_out_of_sale(own_holder(request), actor=actor_for(request.user), method=ConsentRecord.Method.PAGE)
     request.session[OPTED_OUT] = True
     messages.success(request, _("Opted out. It applies from now on, to your whole account."))
     return redirect("consent:choices")
@@ -95,7 +100,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
 def opt_in_first(request: HttpRequest) -> HttpResponse:
     """Take the first step back, which changes nothing, and go to the second."""
     try:
-        ask_to_opt_in_to_sale(_holder(request), actor=actor_for(request.user), signal=_signal(request))
+        ask_to_opt_in_to_sale(own_holder(request), actor=actor_for(request.user), signal=_signal(request))
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("consent:choices")
@@ -107,7 +112,7 @@ def opt_in_first(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opt_in_confirm(request: HttpRequest) -> HttpResponse:
     """Explain what opting back in means, and do it when it is confirmed."""
-    holder = _holder(request)
+    holder = own_holder(request)
     if request.method != "POST":
         if not request.session.get(ASKED):
             return redirect("consent:choices")
@@ -125,13 +130,6 @@ def opt_in_confirm(request: HttpRequest) -> HttpResponse:
         forget_mark(request.session)
         messages.success(request, _("Opted back in. You can opt out again at any time."))
     return redirect("consent:choices")
-
-
-def _holder(request: Any) -> Holder:
-    """Return the signed-in person as holder. Raise Http404 for staff accounts, which are nobody's data."""
-    if request.user.subject is None:
-        raise Http404
-    return Holder.of(request.user.subject)
 
 
 def _signal(request: Any) -> str:

@@ -46,6 +46,8 @@ PUBLIC = {
     "dsr:track": "people without an account look here, with reference and secret",
     "consent:choices": "people without an account choose and opt out here",
     "consent:cookies": "says what is kept in browsers, to everybody",
+    "consent:history": "a browser that chose sees its own choices; who has none is led away",
+    "consent:receipt": "a browser that chose gets its own receipts; everything else is 404",
     "consent:gpc": "read by browsers and whoever checks that the signal is honoured",
     "accounts:not_me": "opened from a mail by somebody who may be locked out; signed link",
     "accounts:signing_key": "a public key, for whoever checks a signature",

@@ -1,0 +1,14 @@
+"""Leave a trace before staff see what one holder chose."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actor import Actor
+
+
+def look_at_choices(holder: UUID, *, actor: Actor) -> None:
+    """Record that this member of staff looks at the choices under a reference; called before any is shown."""
+    with transaction.atomic():
+        audit.record("consent:choices:viewed", actor=actor, subject_ref=holder)

@@ -1,0 +1,96 @@
+"""The person's choices, for programs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.actor import actor_for
+from consent.actions.sale import record_answers
+from consent.api.choice_serializers import AnswerSerializer, ChoicesSerializer, EntrySerializer
+from consent.choices import Choice
+from consent.managers import ChoiceQuerySet
+from consent.models import ConsentRecord
+from consent.owner import own_holder
+from consent.receipts import receipt_of
+from consent.standing import selling_purposes, standings_of
+
+
+class ByNumber(CursorPagination):
+    """Pages of the ledger by the number of the entry, the newest first."""
+
+    ordering = ("-sequence",)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Return where the page begins. Raise NotFound for a place that is no number, which the database would refuse."""
+        cursor: Cursor | None = super().decode_cursor(request)
+        if cursor is None or cursor.position is None:
+            return cursor
+        if not (cursor.position.isascii() and cursor.position.isdigit() and len(cursor.position) < 10):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+class ChoicesView(APIView):
+    """GET, POST and PATCH /api/v1/choices."""
+
+    @extend_schema(responses=ChoicesSerializer)
+    def get(self, request: Request) -> Response:
+        """Return everything that can be chosen, with its words, the answer in force and the reason."""
+        return self._all(request)
+
+    @extend_schema(request=AnswerSerializer(many=True), responses=ChoicesSerializer)
+    def post(self, request: Request) -> Response:
+        """Record answers, all or none; what is in force already adds nothing. Return how everything stands then."""
+        given = AnswerSerializer(data=request.data, many=True, allow_empty=False, max_length=100)
+        given.is_valid(raise_exception=True)
+        choices = [Choice(**answer) for answer in given.validated_data]
+        record_answers(
+            own_holder(request),
+            actor=actor_for(request.user),
+            choices=choices,
+            method=ConsentRecord.Method.API,
+        )
+        return self._all(request)
+
+    @extend_schema(request=AnswerSerializer(many=True), responses=ChoicesSerializer)
+    def patch(self, request: Request) -> Response:
+        """Do the same as POST, for programs that change part of what is there."""
+        return self.post(request)
+
+    def _all(self, request: Request) -> Response:
+        shown = {
+            "signal": request.privacy_signal,
+            "sells_or_shares": bool(selling_purposes()),
+            "choices": standings_of(own_holder(request).ref),
+        }
+        return Response(ChoicesSerializer(shown).data)
+
+
+class HistoryView(ListAPIView[ConsentRecord]):
+    """GET /api/v1/choices/history."""
+
+    serializer_class = EntrySerializer
+    pagination_class = ByNumber
+
+    def get_queryset(self) -> ChoiceQuerySet:
+        """Return the person's own entries."""
+        return ConsentRecord.objects.of(own_holder(self.request).ref)
+
+
+class ReceiptView(APIView):
+    """GET /api/v1/choices/receipts/<ref>."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, ref: UUID) -> Response:
+        """Return the signed receipt of one of the person's own entries."""
+        mine: Any = ConsentRecord.objects.of(own_holder(request).ref)
+        return Response(receipt_of(get_object_or_404(mine, ref=ref)))

@@ -1,0 +1,24 @@
+"""Whose choices these are: the signed-in person's, the browser's, and nobody else's."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from consent.browser import choices_in
+from consent.choices import Holder
+
+
+def own_holder(request: Any) -> Holder:
+    """Return the signed-in person as holder. Raise Http404 for staff accounts, which are nobody's data."""
+    subject = getattr(request.user, "subject", None)
+    if subject is None:
+        raise Http404
+    return Holder.of(subject)
+
+
+def own_holders(request: Any) -> list[UUID]:
+    """Return every holder whose entries this visitor may see: their account and the browser they sit at."""
+    subject, kept = getattr(request.user, "subject", None), choices_in(request)
+    account = [subject.ref] if subject is not None else []
+    return [*account, kept.number] if kept is not None and kept.number is not None else account
