@@ -29,17 +29,20 @@ class PublicRequest(HttpRequest):
     form_number: str
 
 
-def public_form(purpose: str) -> Callable[[View], View]:
-    """Guard a view's POST with origin and token instead of the CSRF cookie; a GET gets a new token."""
+def public_form(purpose: str, *, field: str = "token") -> Callable[[View], View]:
+    """Guard a view's POST with origin and token instead of the CSRF cookie; a GET gets a new token.
+
+    `field` carries the token; a form that stands beside others on every page has a name of its own.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
-                number = read_token(f"form.{purpose}", request.POST.get("token", ""), max_age=TOKEN_LIFE)
+                number = read_token(f"form.{purpose}", request.POST.get(field, ""), max_age=TOKEN_LIFE)
                 if not number or not from_here(request):
                     return render(request, "accounts/form_refused.html", status=403)
-                request.form_token, request.form_number = request.POST["token"], number
+                request.form_token, request.form_number = request.POST[field], number
             else:
                 request.form_number = secrets.token_hex(16)
                 request.form_token = token_for(purpose, request.form_number)

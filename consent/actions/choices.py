@@ -26,7 +26,7 @@ class UnknownChoice(DomainError):
     def __init__(self, choice: Choice) -> None:
         named = choice.key + (f" ({choice.channel})" if choice.channel else "")
         super().__init__(
-            gettext("%(what)s cannot be chosen. Open your choices again and pick from what is there.")
+            gettext("This cannot be chosen: %(what)s. Open your choices again and pick from what is there.")
             % {"what": named}
         )
 

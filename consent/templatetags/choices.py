@@ -30,7 +30,7 @@ def choices_bar(context: Context) -> dict[str, Any]:
         if kept is None or not kept.covers(purposes):
             return {
                 "purposes": purposes.values(),
-                "token": token_for("browser"),
+                "browser_token": token_for("browser"),
                 "back": request.get_full_path(),
             }
     return {}

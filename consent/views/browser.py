@@ -19,7 +19,7 @@ from consent.views.choices import page_of
 PLACE = "#this-browser"
 
 
-@public_form("browser")
+@public_form("browser", field="browser_token")
 @require_POST
 def browser(request: PublicRequest) -> HttpResponse:
     """Take accept, reject, or single answers, and go back to where the person was.

@@ -69,9 +69,9 @@ def test_answers_count_at_once(signed_in: Client, bystander: User, method: str) 
 @pytest.mark.parametrize(
     ("answers", "status", "words"),
     [
-        ([answer("nothing", allowed=True)], 409, "nothing cannot be chosen"),
+        ([answer("nothing", allowed=True)], 409, "This cannot be chosen: nothing."),
         ([answer("measurement", allowed=True), answer("security", allowed=False, about="topic", channel="mail")],
-         409, "security (mail) cannot be chosen"),
+         409, "This cannot be chosen: security (mail)."),
         ([answer("sale-or-sharing", allowed=True, about="sale")], 409, "Opting back in takes two steps"),
         ([{"about": "purpose", "key": "measurement"}], 400, "required"),
         ([{"about": "purpose", "key": "measurement", "allowed": None}], 400, "null"),

@@ -78,7 +78,7 @@ def test_what_cannot_be_chosen_is_refused_by_name(client: Client, person: User) 
     answer = client.post(
         reverse("consent:choose"), {"key": "legal-duties", "answer": "withdraw"}, follow=True
     )
-    assert "legal-duties cannot be chosen." in answer.content.decode()
+    assert "This cannot be chosen: legal-duties." in answer.content.decode()
     assert entries(person) == []
 
 

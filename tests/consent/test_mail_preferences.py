@@ -47,7 +47,7 @@ def test_what_can_be_chosen_and_what_cannot(
     choose(person, "digest", allowed=False)
     sign_in(client, person)
     client.get("/preferences/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get("/preferences/").content.decode()
     every, on = switches(page)
     assert every == ON_AT_FIRST | {"newsletter.mail", "newsletter.push", "offers.mail"}
