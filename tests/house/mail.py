@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.template.loader import get_template
 from django.templatetags.i18n import BlockTranslateNode
 from django.urls import NoReverseMatch
 
+from accounts import mail
 from accounts.datamap.current import current
+from accounts.datamap.words import CLASSES
+from accounts.mail import BY_SENDER, Letter
 from tests.strict_mail import render_strictly
 
 TRIO = ("subject.txt", "body.txt", "body.html")
@@ -112,3 +116,67 @@ def unrenderable(template: str) -> Iterator[str]:
             context[missing[1]] = Anything(missing[1])
         else:
             return
+
+
+OPTIONAL = "digest"
+"""A topic that people can switch off, for messages whose topic the sender names."""
+LOADED = re.compile(
+    r"<(?:img|picture|video|audio|iframe|embed|object|link|script)\b|\bbackground=|url\(", re.IGNORECASE
+)
+LINK = re.compile(r"""(?:href=["']|^|\s)(https?://[^\s"'<>]+)""", re.MULTILINE)
+
+
+def filled_in(name: str) -> Letter:
+    """Return the message made with a value for whatever its templates ask for."""
+    context: dict[str, Any] = {}
+    topic = OPTIONAL if mail.templates[name].topic == BY_SENDER else ""
+    for _ in range(MOST_VARIABLES):
+        try:
+            return mail.compose(name, to="reader@example.org", context=context, topic=topic)
+        except TemplateSyntaxError as error:
+            missing = re.match(r"The variable (\w+)", str(error))
+            if missing is None or missing[1] in context:
+                raise
+            context[missing[1]] = Anything(missing[1])
+    raise AssertionError(f"{name} asks for more than {MOST_VARIABLES} variables.")
+
+
+def lacking(letter: Letter, base_url: str) -> Iterator[str]:
+    """Yield each thing that every mail must say and this one does not, in either of its forms."""
+    topic = current().topics[letter.template.topic]
+    organisation = current().organisation
+    wanted = {
+        "the postal address": [organisation.name, *organisation.address],
+        "its number": [letter.link.reference],
+        "its topic and class": [topic.name, str(CLASSES[topic.message_class])],
+        "why it cannot be switched off, or how": [
+            topic.reason or f"{base_url}/unsubscribe/{letter.link.token}"
+        ],
+        "the way to the preferences": [f"{base_url}/preferences/{letter.link.token}/"],
+        "the page that checks it": [f"{base_url}/genuine/"],
+    }
+    for form, body in _forms(letter).items():
+        for what, words in wanted.items():
+            if not all(word in unescape(body) for word in words):
+                yield f"The {form} of {letter.template.name} lacks {what}. Extend {BASES[f'body.{form}']}, whose end says it, and leave its blocks be."
+
+
+def following(letter: Letter, base_url: str) -> Iterator[str]:
+    """Yield what in a mail would tell that, or by whom, it was read: whatever is loaded, and links with more in them than the token."""
+    name = letter.template.name
+    for form, body in _forms(letter).items():
+        if found := LOADED.search(body):
+            yield f"The {form} of {name} loads something ({found.group()}). Our mail has no pictures and counts no opening."
+        for link in LINK.findall(unescape(body)):
+            plain = link.replace(letter.link.token, "")
+            if (
+                not plain.startswith(base_url)
+                or re.search(r"[?&][^=]+=", plain)
+                or letter.link.reference in plain
+            ):
+                yield f"The {form} of {name} links to {plain}, which names somebody else's server or who follows the link. Link to our pages, with the signed token and nothing else."
+
+
+def _forms(letter: Letter) -> dict[str, str]:
+    ((html, _kind),) = letter.alternatives
+    return {"txt": str(letter.body), "html": str(html)}

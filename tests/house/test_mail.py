@@ -9,6 +9,7 @@ from django.template.backends.django import Template
 from django.template.base import Template as BaseTemplate
 
 from accounts import mail
+from accounts.mail_links import MailLink
 from tests.house import mail as rules
 from tests.house.mail import TRIO
 from tests.house.source import ROOT, told
@@ -43,6 +44,18 @@ def test_nothing_personal_is_shown(template: str) -> None:
 @ALL
 def test_every_file_renders(template: str) -> None:
     assert not told(rules.unrenderable(template))
+
+
+@pytest.mark.promise("P21", "P22", "P36", "P37")
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mail_says_what_all_must(name: str, settings: Any) -> None:
+    assert not told(rules.lacking(rules.filled_in(name), settings.BASE_URL))
+
+
+@pytest.mark.promise("P43")
+@pytest.mark.parametrize("name", NAMES)
+def test_no_mail_tells_that_it_was_read(name: str, settings: Any) -> None:
+    assert not told(rules.following(rules.filled_in(name), settings.BASE_URL))
 
 
 def test_the_portal_sends_strictly_in_tests() -> None:
@@ -104,3 +117,41 @@ def test_what_does_not_render_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_gap_is_noticed_wherever_a_test_sends(db: None) -> None:
     with pytest.raises(TemplateSyntaxError, match="The variable code is not in the mail's context"):
         mail.send("accounts/sign_in_code", to="maya@example.org", context={})
+
+
+def letter_of(text: str, html: str = "") -> mail.Letter:
+    """Return a letter with any words, as nobody can make one through `compose`."""
+    link = MailLink(None, "digest", "K7QM-42RD-XW9T")
+    template = mail.Template("dsr/bad", "digest")
+    return mail.Letter(template, to="a@example.org", words=("", text, html or text), link=link, forget=False)
+
+
+def test_a_mail_that_lacks_something_is_found() -> None:
+    """Each thing is missed in each form; a mail that says all of it is not complained about."""
+    found = list(rules.lacking(letter_of("Hello."), "http://testserver"))
+    assert len(found) == 12
+    assert found[0].startswith("The txt of dsr/bad lacks the postal address. Extend email/base.txt")
+    whole = str(rules.filled_in("accounts/sign_in_code").body)
+    assert len(list(rules.lacking(letter_of(whole), "http://testserver"))) == 8
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<img src="https://mail.example/open.png">',
+        '<td background="x.png">',
+        "<p style=\"background: url('/x.png')\">",
+        '<a href="https://click.example/abc">',
+        '<a href="http://testserver/policy/?who=maya">',
+        '<a href="http://testserver/genuine/K7QM-42RD-XW9T">',
+    ],
+)
+def test_what_follows_a_reader_is_found(bad: str) -> None:
+    (found,) = rules.following(letter_of("Hello.", bad), "http://testserver")
+    assert found.startswith("The html of dsr/bad ")
+
+
+def test_what_follows_nobody_is_let_be() -> None:
+    link = MailLink(None, "digest", "K7QM-42RD-XW9T")
+    fine = f'<a href="http://testserver/preferences/{link.token}/">x</a> <a href="mailto:privacy@quire.example">y</a>'
+    assert not list(rules.following(letter_of("Hello.", fine), "http://testserver"))
