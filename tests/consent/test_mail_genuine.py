@@ -24,7 +24,7 @@ def _fresh_counters() -> None:
 
 def ask(client: Client, reference: str) -> str:
     page = client.get("/genuine/").content.decode()
-    token = re.search(r'<main.*?name="token" value="([^"]+)"', page, re.S)
+    token = re.search(r'<main.*?name="token" value="([^"]+)"', page, re.DOTALL)
     assert token
     sent = {"token": token[1], "reference": reference}
     return str(client.post("/genuine/", sent, **ORIGIN).content.decode())  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def switches(page: str) -> tuple[set[str], set[str]]:
 
 
 def form_token(page: str) -> str:
-    found = re.search(r'<main.*?name="token" value="([^"]+)"', page, re.S)
+    found = re.search(r'<main.*?name="token" value="([^"]+)"', page, re.DOTALL)
     assert found
     return found[1]
 
