@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.signing import make_token, read_token
+from accounts.signing import make_lasting_token, read_lasting_token
 
 PURPOSE = "mail"
 
@@ -24,12 +24,12 @@ class MailLink:
     def token(self) -> str:
         """Return the signed token."""
         person = self.subject_ref.hex if self.subject_ref else ""
-        return make_token(PURPOSE, [person, self.topic, self.reference])
+        return make_lasting_token(PURPOSE, [person, self.topic, self.reference])
 
     @classmethod
     def read(cls, token: str) -> "MailLink | None":
         """Return what a token stands for, or None when we did not make it."""
-        value = read_token(PURPOSE, token, max_age=None)
+        value = read_lasting_token(PURPOSE, token)
         if value is None:
             return None
         person, topic, reference = value

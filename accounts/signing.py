@@ -41,13 +41,26 @@ def make_token(purpose: str, value: Any) -> str:
     return signing.dumps(value, salt=f"candor.{purpose}")
 
 
-def read_token(purpose: str, token: str, *, max_age: int | None) -> Any | None:
-    """Return the token's value, or None when it is forged, for another purpose, or older than `max_age` seconds.
-
-    With None it is never too old.
-    """
+def read_token(purpose: str, token: str, *, max_age: int) -> Any | None:
+    """Return the token's value, or None when it is forged, for another purpose, or older than `max_age` seconds."""
     try:
         return signing.loads(token, salt=f"candor.{purpose}", max_age=max_age)
+    except signing.BadSignature:
+        return None
+
+
+def make_lasting_token(purpose: str, value: Any) -> str:
+    """Return a signed, URL-safe token without a date, always the same for the same value. Put no personal data in it."""
+    return signing.Signer(salt=f"candor.lasting.{purpose}").sign_object(value)
+
+
+def read_lasting_token(purpose: str, token: str) -> Any | None:
+    """Return the value of a token by `make_lasting_token`, or None when it is forged or for another purpose.
+
+    It works as long as the key it was signed with is in use or among the former ones that are still accepted.
+    """
+    try:
+        return signing.Signer(salt=f"candor.lasting.{purpose}").unsign_object(token)
     except signing.BadSignature:
         return None
 

@@ -69,8 +69,8 @@ def test_only_what_was_changed_is_recorded(client: Client, person: User, bystand
         ("digest", "mail", "opted_out", "page"),
         ("newsletter", "mail", "given", "page"),
     ]
-    assert re.search(r"Stories for you, By e-mail: <strong>off", page)
-    assert re.search(r"Inkwell news, By e-mail: <strong>on", page)
+    assert re.search(r"Stories for you \(By e-mail\): <strong>off", page)
+    assert re.search(r"Inkwell news \(By e-mail\): <strong>on", page)
     assert switches(page)[1] == on
     again = client.post("/preferences/", {"on": sorted(on), "was": sorted(on)}).content.decode()
     assert "Nothing was different" in again

@@ -60,8 +60,8 @@ def test_choose_from_the_settings(journey: Any, maya: User) -> None:
     journey.page.get_by_label("Inkwell news, By e-mail").check()
     journey.press("Save")
     said = journey.page.get_by_role("status").inner_text()
-    assert "Stories for you, By e-mail: off" in said
-    assert "Inkwell news, By e-mail: on" in said
+    assert "Stories for you (By e-mail): off" in said
+    assert "Inkwell news (By e-mail): on" in said
     journey.look("messages-saved")
     assert decide(maya.subject, topic="digest").reason == "opted_out"
     assert decide(maya.subject, topic="newsletter").reason == "opted_in"
@@ -77,7 +77,7 @@ def test_choose_from_a_mail_on_a_small_dark_screen(journey: Any, message: Any, m
     phone.look("messages-phone")
     phone.page.get_by_label("Surveys, By e-mail").uncheck()
     phone.press("Save")
-    assert "Surveys, By e-mail: off" in phone.page.get_by_role("status").inner_text()
+    assert "Surveys (By e-mail): off" in phone.page.get_by_role("status").inner_text()
     assert phone.context.cookies() == []
     assert decide(maya.subject, topic="surveys").reason == "opted_out"
 
