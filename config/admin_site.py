@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import today
 from accounts.second_factor import signed_in_with_second_factor
 from dsr.managers import DUE_SOON
-from dsr.models import DataSubjectRequest
+from dsr.models import DataSubjectRequest, Enquiry
 
 QUEUE = "admin:dsr_datasubjectrequest_changelist"
 OWN_PAGES = ("accounts.", "config.", "consent.", "dsr.", "exports.", "django.contrib.auth.admin")
@@ -95,4 +95,10 @@ def due_for(request: HttpRequest) -> list[dict[str, Any]]:
         (requests.with_failed_work().count(), _("with a failed job"), f"{queue}?pressing=failed", "urgent"),
         (requests.live().count(), _("open in all"), f"{queue}?pressing=open", "neutral"),
     ]
+    if request.user.has_perm("dsr.view_enquiry"):  # type: ignore[union-attr]
+        letters = reverse("admin:dsr_enquiry_changelist")
+        groups += [
+            (Enquiry.objects.late().count(), _("enquiries late"), f"{letters}?pressing=late", "urgent"),
+            (Enquiry.objects.waiting().count(), _("enquiries"), f"{letters}?pressing=waiting", "info"),
+        ]
     return [{"count": n, "title": title, "url": url, "tone": tone} for n, title, url, tone in groups]

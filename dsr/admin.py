@@ -19,7 +19,7 @@ from accounts.errors import DomainError
 from accounts.look_only import LookOnly
 from accounts.regimes.days import add_days
 from accounts.regimes.laws import REGIMES
-from dsr import admin_erasure  # noqa: F401  (registers the erasures)
+from dsr import admin_enquiries, admin_erasure  # noqa: F401  (registers their pages)
 from dsr.actions.looking import look_at_request
 from dsr.admin_mandates import about_agent, document_response
 from dsr.agents.words import mandate_of

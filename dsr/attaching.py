@@ -6,11 +6,12 @@ from accounts.sealing import destroy_key, seal, unseal
 from consent.actions.carrying import carry_over_refusals
 from dsr.agents.vault import resealed
 from dsr.agents.words import mandate_of
-from dsr.models import DataSubjectRequest
+from dsr.models import DataSubjectRequest, Enquiry
+from dsr.words import moved
 
 
 def attach(request: DataSubjectRequest, known: DataSubject) -> None:
-    """Make the request the known person's, sealed anew, and merge its former subject into them. Call under the request's lock."""
+    """Make the request, and the enquiry it may come from, the known person's, sealed anew, and merge its former subject into them. Call under the request's lock."""
     former = request.subject
     texts = [
         (event, unseal(former, event.sealed_text, life="record"))
@@ -27,6 +28,8 @@ def attach(request: DataSubjectRequest, known: DataSubject) -> None:
     if mandate is not None:
         mandate.sealed_key = resealed(mandate, former=former, new=known)
         mandate.save(update_fields=["sealed_key"])
+    for enquiry in Enquiry.objects.filter(subject=former):
+        Enquiry.objects.filter(pk=enquiry.pk).update(subject=known, **moved(enquiry, known))
     former.merged_into = known
     former.save(update_fields=["merged_into"])
     carry_over_refusals(former, into=known, actor=SYSTEM)

@@ -56,6 +56,13 @@ class ReviewNotNeeded(DomainError):
     message = _("This request does not wait for approval.")
 
 
+class EnquiryClosed(DomainError):
+    """Nothing more can be done with a closed enquiry."""
+
+    code = "enquiry_closed"
+    message = _("This enquiry is closed. Look at what became of it.")
+
+
 class CopyGone(DomainError):
     """The copy has expired or was never made."""
 

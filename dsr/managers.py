@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.clock import now
 from accounts.jobs import Job
@@ -66,7 +67,10 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
 
     def unconfirmed(self) -> "RequestQuerySet":
         """Return those whose sender never entered the mailed code in time."""
-        return self.filter(state=State.OPEN, received_at__lt=now() - CONFIRM_WITHIN)
+        # Not since receipt: what came by letter and was entered later was asked for its code later too.
+        asked = Coalesce(models.Min("verifications__asked_at"), "received_at")
+        waiting = self.filter(state=State.OPEN, received_at__lt=now() - CONFIRM_WITHIN)
+        return waiting.annotate(asked=asked).filter(asked__lt=now() - CONFIRM_WITHIN)
 
     def copies_given_to(self, subject: DataSubject, *, since: date) -> "RequestQuerySet":
         """Return the fulfilled requests for a copy of this person since that day."""

@@ -40,6 +40,35 @@ personal(
     retain=RECORD,
 )
 personal(
+    "dsr.Enquiry",
+    name="What you wrote to us about privacy",
+    category="portal-requests",
+    person="subject",
+    fields=[
+        "id",
+        "ref",
+        "reference",
+        "subject",
+        "kind",
+        "channel",
+        "state",
+        "received_at",
+        "acknowledge_by",
+        "acknowledged_at",
+        "due",
+        "answered_at",
+        "closed_at",
+        "request",
+    ],
+    withheld={
+        "sealed_words": "The encrypted words and address you gave, which only staff who answer you can open.",
+        "sealed_answers": "The encrypted answers, which you have in clear in the mails we sent you.",
+        "idempotency_key": "A random number that keeps a form sent twice from counting twice.",
+    },
+    erase="retain",
+    retain=RECORD,
+)
+personal(
     "dsr.Verification",
     name="How you proved who you are",
     category="portal-requests",

@@ -10,6 +10,8 @@ ROLES = {
         "dsr.view_datasubjectrequest",
         "dsr.decide_datasubjectrequest",
         "dsr.view_mandate",
+        "dsr.view_enquiry",
+        "dsr.answer_enquiry",
         "dsr.view_erasurerun",
         "dsr.view_deletionreceipt",
         "accounts.view_auditevent",
@@ -28,6 +30,7 @@ ROLES = {
     ],
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
+        "dsr.view_enquiry",
         "dsr.view_erasurerun",
         "consent.view_consentrecord",
         "exports.view_exportpackage",

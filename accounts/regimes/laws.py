@@ -41,6 +41,10 @@ class Regime:
         return self.special.get(Right(right), self.answer)
 
 
+COMPLAINT = Clock(
+    Span(30), Span(29), "Data Protection Act 2018 s.164A (Data (Use and Access) Act 2025 s.103)"
+)
+"""By when a complaint to the company has to be acknowledged; the United Kingdom's term, kept for everybody."""
 EUROPEAN = frozenset(Right) - {Right.OPT_OUT, Right.LIMIT}
 AT_ONCE = Clock(Span(10), Span(0), "The company's own promise; no law sets a term.")
 

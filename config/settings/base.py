@@ -194,6 +194,13 @@ UPLOAD_MAX_MB = env.integer(
     "CANDOR_UPLOAD_MAX_MB", "Most megabytes of a document that is uploaded.", 10, least=1, most=50
 )
 FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
+ENQUIRY_AIM_DAYS = env.integer(
+    "CANDOR_ENQUIRY_AIM_DAYS",
+    "Days in which questions and complaints are to be answered.",
+    10,
+    least=1,
+    most=30,
+)
 REAUTHENTICATION_MAX_AGE = 10 * 60
 
 OUTBOUND_PRIVATE_HOSTS = env.words(

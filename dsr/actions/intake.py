@@ -1,5 +1,7 @@
 """Take in a request of somebody who has not signed in."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.actor import SYSTEM, Actor
@@ -36,22 +38,40 @@ def take_in_request(
         if before is not None:
             return before
         subject = DataSubject.objects.create(standing=DataSubject.Standing.CONTACT)
+        return file_without_account(
+            subject,
+            actor=actor,
+            contact=contact,
+            right=right,
+            channel=DataSubjectRequest.Channel.FORM,
+            residence=residence,
+            origin=origin,
+            idempotency_key=idempotency_key,
+        )
+
+
+def file_without_account(
+    subject: DataSubject, *, actor: Actor, contact: Contact, right: str, channel: str, **more: Any
+) -> DataSubjectRequest:
+    """File a request nobody has proven, and mail a code, or the acknowledgement where nothing may be proven. Return the request.
+
+    `more` is what `submit_request` takes. Commits on its own. Raise what `submit_request` raises.
+    """
+    with transaction.atomic():
         request = submit_request(
             subject,
             actor=actor,
             right=right,
-            channel=DataSubjectRequest.Channel.FORM,
+            channel=channel,
             contact=contact,
-            origin=origin,
-            residence=residence,
-            idempotency_key=idempotency_key,
             acknowledge=False,
+            **more,
         )
         if request.state == State.OPEN:
             send_code(request, actor=actor)
-        else:
-            secret = make_secret()
-            request.secret_digest = digest("tracker", secret)
-            request.save(update_fields=["secret_digest"])
-            acknowledge_request(request, actor=SYSTEM, secret=secret)
+            return request
+        secret = make_secret()
+        request.secret_digest = digest("tracker", secret)
+        request.save(update_fields=["secret_digest"])
+        acknowledge_request(request, actor=SYSTEM, secret=secret)
         return request

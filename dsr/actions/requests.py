@@ -33,11 +33,12 @@ def submit_request(
     origin: str = "",
     residence: str = "",
     execute_after: datetime | None = None,
+    received_at: datetime | None = None,
     idempotency_key: str | None = None,
     acknowledge: bool = True,
     begins: bool = True,
 ) -> DataSubjectRequest:
-    """File a request with its law and due dates and return it; the clock starts now.
+    """File a request with its law and due dates and return it; the clock starts with `received_at`, or now.
 
     `method` says how the person is proven already (a value of Verification.Method) or is empty, and then
     the request stays open until `verify_request`. A right that may not be verified needs none. The same
@@ -60,7 +61,7 @@ def submit_request(
         same = _waiting(subject, right, contact) if method else None
         if same is not None:
             return same
-        received = now()
+        received = received_at or now()
         deadline = deadline_for(right, received_at=received, residences=(residence, subject.residence))
         proven = bool(method) or not FACTS[Right(right)].verified
         request = DataSubjectRequest.objects.create(
@@ -72,7 +73,7 @@ def submit_request(
             statutory_due=deadline.statutory,
             internal_due=deadline.internal,
             state=State.IN_PROGRESS if proven else State.OPEN,
-            verified_at=received if method else None,
+            verified_at=now() if method else None,
             channel=channel,
             origin=origin,
             received_at=received,
@@ -84,7 +85,7 @@ def submit_request(
         record("dsr:request:submitted", request, actor=actor, right=right, regime=request.regime,
                channel=channel, origin=origin)  # fmt: skip
         if method:
-            Verification.objects.create(request=request, method=method, proven_at=received)
+            Verification.objects.create(request=request, method=method, proven_at=now())
         if proven and begins:
             begin(request, method=method)
             if acknowledge:

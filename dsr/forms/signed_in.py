@@ -26,7 +26,6 @@ class ChooseForm(forms.Form):
         choices=[
             ("objection", _("Object to something you do with my data")),
             ("restriction", _("Keep my data, but stop using it for now")),
-            ("opt_out", _("Do not sell or share my data")),
             ("limit", _("Limit how you use sensitive data about me")),
         ],
     )

@@ -1,6 +1,7 @@
 """The tables of the dsr app."""
 
 from dsr.models.agent import Agent, Mandate
+from dsr.models.enquiry import Enquiry
 from dsr.models.erasure import AccountSwitch, DeletionReceipt, ErasureRun, ErasureStep
 from dsr.models.request import DataSubjectRequest
 from dsr.models.step import RequestStep
@@ -12,6 +13,7 @@ __all__ = [
     "Agent",
     "DataSubjectRequest",
     "DeletionReceipt",
+    "Enquiry",
     "ErasureRun",
     "ErasureStep",
     "Event",

@@ -37,6 +37,8 @@ PUBLIC = {
     "dsr:agent_copy": "opened from a mail by the person whose copy it is; signed link, and a code is mailed first",
     "dsr:agent_file": "agents need no account",
     "dsr:agent_filed": "shows the reference after filing; signed link",
+    "dsr:contact": "says how to reach the company, with a form for everybody",
+    "dsr:contact_sent": "shows the reference of what was just sent; signed link",
     "dsr:ask": "people without an account ask here",
     "dsr:cancel": "opened from a mail to cancel a closing; signed link, and nothing happens before the button",
     "dsr:closed": "tells somebody whose account was just closed what comes next; signed link",
