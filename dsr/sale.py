@@ -33,10 +33,10 @@ def answer_to_opt_out() -> str:
     """Return the answer to an opt-out: the same for everybody, so that it tells nothing about an address."""
     if is_sold_or_shared():
         return _(
-            "Done: nothing we hold under your address is sold or shared from now on, and the same is true of "
+            "Nothing we hold under your address is sold or shared from now on, and the same is true of "
             "whatever we may hold about you later. It stays so until you change it yourself."
         )
     return _(
-        "Done: your choice is on record. We sell and share nobody's personal data at present. Should that ever "
+        "Your choice is on record. We sell and share nobody's personal data at present. Should that ever "
         "change, it will not reach yours, and that stays so until you change it yourself."
     )

@@ -16,7 +16,7 @@ from accounts.regimes.clocks import due
 from accounts.regimes.days import add_days
 from accounts.regimes.laws import COMPLAINT
 from dsr import enquiry_letters as letters
-from dsr.actions.intake import file_without_account
+from dsr.actions.filing import file_without_account
 from dsr.contact import Contact
 from dsr.errors import EnquiryClosed, ReasonMissing
 from dsr.models import DataSubjectRequest, Enquiry

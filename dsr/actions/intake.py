@@ -1,17 +1,12 @@
 """Take in a request of somebody who has not signed in."""
 
-from typing import Any
-
 from django.db import transaction
 
-from accounts.actor import SYSTEM, Actor
-from accounts.codes import digest, make_secret
+from accounts.actor import Actor
 from accounts.locks import wait_for
 from accounts.models import DataSubject
-from dsr.actions.requests import acknowledge_request, submit_request
-from dsr.actions.verification import send_code
+from dsr.actions.filing import file_without_account
 from dsr.contact import Contact
-from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest
 
 
@@ -48,30 +43,3 @@ def take_in_request(
             origin=origin,
             idempotency_key=idempotency_key,
         )
-
-
-def file_without_account(
-    subject: DataSubject, *, actor: Actor, contact: Contact, right: str, channel: str, **more: Any
-) -> DataSubjectRequest:
-    """File a request nobody has proven, and mail a code, or the acknowledgement where nothing may be proven. Return the request.
-
-    `more` is what `submit_request` takes. Commits on its own. Raise what `submit_request` raises.
-    """
-    with transaction.atomic():
-        request = submit_request(
-            subject,
-            actor=actor,
-            right=right,
-            channel=channel,
-            contact=contact,
-            acknowledge=False,
-            **more,
-        )
-        if request.state == State.OPEN:
-            send_code(request, actor=actor)
-            return request
-        secret = make_secret()
-        request.secret_digest = digest("tracker", secret)
-        request.save(update_fields=["secret_digest"])
-        acknowledge_request(request, actor=SYSTEM, secret=secret)
-        return request

@@ -124,7 +124,7 @@ def test_nothing_tells_whether_an_address_is_known(
             page = client.get(answer.url).content.decode()
         enquiry = Enquiry.objects.latest("pk")
         assert enquiry.subject != person.subject
-        words = page.replace(enquiry.reference, "*")
+        words = re.sub(r'value="[^"]*"', "", page.replace(enquiry.reference, "*"))
         mails = [m.subject.replace(enquiry.reference, "*") for m in outbox.to(address)]
         seen.append((statements(queries), words, mails, [name for name, _ in jobs.sent[before:]]))
     assert seen[0][0]

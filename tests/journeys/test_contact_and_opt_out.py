@@ -66,7 +66,7 @@ def test_an_opt_out_without_an_account(journey: Any, tom: User, outbox: Any, job
     track(journey, request, secret_in(outbox.to("tom@example.org")[0]))
     words = journey.page.locator("main").inner_text()
     assert "Answered on the day it came" in words
-    assert "Done:" in words
+    assert "Your opt-out of sale and sharing is in force." in words
     assert "CalPrivacy" in words
     journey.look("opt-out-done")
     assert journey.context.cookies() == []
