@@ -3,16 +3,18 @@
 import email
 import email.policy
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
 NAME = re.compile(r"^\d{8}T\d{12}-[0-9a-f]{8}$")
 MOST = 200
-"""Letters listed on the page, newest first."""
+"""Letters to one address that are listed, newest first."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,22 @@ class Letter:
     html: str
 
 
-def newest(to: str = "") -> list[Letter]:
-    """Return up to MOST letters, newest first; only those to one address when it is given."""
+def names() -> list[str]:
+    """Return the names of all letters, newest first."""
     folder = Path(settings.EMAIL_FILE_PATH)
-    files = sorted(folder.glob("*.eml"), reverse=True) if folder.is_dir() else []
-    letters: list[Letter] = []
-    for file in files:
-        letter = _read(file)
-        if not to or to.casefold() in letter.to.casefold():
-            letters.append(letter)
-        if len(letters) == MOST:
-            break
-    return letters
+    return sorted((file.stem for file in folder.glob("*.eml")), reverse=True) if folder.is_dir() else []
+
+
+def read(some: Iterable[str]) -> list[Letter]:
+    """Return the letters of these names, in their order."""
+    return [found for name in some if (found := letter(name)) is not None]
+
+
+def newest_to(address: str) -> list[Letter]:
+    """Return up to MOST letters to one address, newest first."""
+    wanted = address.casefold()
+    letters = (found for name in names() if (found := letter(name)) and wanted in found.to.casefold())
+    return list(islice(letters, MOST))
 
 
 def letter(name: str) -> Letter | None:

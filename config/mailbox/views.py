@@ -1,18 +1,24 @@
 """Pages of the trial's mailbox. They exist only in the trial, where every letter is made up."""
 
 from csp.decorators import csp
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.mailbox import letters
 
+PER_PAGE = 50
+
 
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """List the letters, newest first, all or those to one address."""
+    """List the letters, newest first, all of them page by page or those to one address."""
     to = request.GET.get("to", "").strip()
-    return render(request, "trial/mailbox.html", {"letters": letters.newest(to), "to": to})
+    if to:
+        return render(request, "trial/mailbox.html", {"letters": letters.newest_to(to), "to": to})
+    page = Paginator(letters.names(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "trial/mailbox.html", {"letters": letters.read(page), "page_obj": page})
 
 
 @require_safe

@@ -7,28 +7,34 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from consent.delivery import deliver
-from consent.models import MailDelivery
+from config.mailbox.transport import EmailBackend
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sent(settings: Any, tmp_path: Path, db: None) -> None:
-    """Send one mail to Maya and one to Tom through the ledger into files."""
-    settings.MAIL_TRANSPORT = "config.mailbox.transport.EmailBackend"
+def sent(settings: Any, tmp_path: Path) -> None:
+    """Put one mail to Maya and one to Tom into files, as the mail ledger's transport does."""
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     for name in ("maya", "tom"):
         message = mail.EmailMultiAlternatives(
             f"For {name}", "See http://testserver/x", to=[f"{name}@example.org"]
         )
         message.attach_alternative("<p>Grüße</p>", "text/html")
-        message.send()
-    for row in MailDelivery.objects.all():
-        deliver(row.pk)
+        assert EmailBackend().send_messages([message]) == 1
 
 
 def test_mail_is_listed_newest_first(sent: None, client: Client) -> None:
     page = client.get("/trial/mailbox").content.decode()
     assert page.index("For tom") < page.index("For maya")
+
+
+def test_a_full_mailbox_is_turned_page_by_page(sent: None, client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("config.mailbox.views.PER_PAGE", 1)
+    first, second = (client.get("/trial/mailbox", {"page": n}).content.decode() for n in (1, 2))
+    assert "2 mails, newest first" in first
+    assert ("For tom" in first, "For maya" in first) == (True, False)
+    assert ("For tom" in second, "For maya" in second) == (False, True)
 
 
 def test_mail_to_one_address(sent: None, client: Client) -> None:
