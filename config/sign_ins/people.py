@@ -25,10 +25,19 @@ class DemoStaff:
     secret: str
 
 
+@dataclass(frozen=True)
+class DemoAgent:
+    """Somebody who asks for others; known by the address they file from, under which they sign in like anybody."""
+
+    email: str
+    name: str
+
+
 STAFF = (
     DemoStaff("officer@inkwell.example", "Privacy officer", "CANDORTRIALOFFICERCANDORTRIALOFF"),
     DemoStaff("assistant@inkwell.example", "Privacy assistant", "CANDORTRIALASSISTCANDORTRIALASSI"),
 )
+AGENT = DemoAgent("desk@quincerights.example", "Quince Rights")
 
 
 def make_sign_ins() -> list[str]:
@@ -37,6 +46,7 @@ def make_sign_ins() -> list[str]:
     Members whom no sync has brought yet are left out, for the next run.
     """
     told = [line for demo in DEMO_PEOPLE if (line := _member(demo))]
+    told.append(_agent(AGENT))
     told += [_staff(demo) for demo in STAFF]
     return [*told, f"Password of all: {PASSWORD}   One-time codes of the staff: /trial/sign-ins"]
 
@@ -49,6 +59,14 @@ def _member(demo: DemoPerson) -> str | None:
     link_subject(user, actor=SYSTEM)
     _give_password(user)
     return f"{demo.email:34}{demo.note}"
+
+
+@transaction.atomic
+def _agent(demo: DemoAgent) -> str:
+    user = account_of_address(demo.email, actor=SYSTEM, by="trial")
+    link_subject(user, actor=SYSTEM)
+    _give_password(user)
+    return f"{demo.email:34}an agent, who asks for others: /agents/desk/"
 
 
 @transaction.atomic

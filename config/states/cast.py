@@ -6,6 +6,7 @@ from config.example.demo import DEMO_PEOPLE
 from config.sign_ins.people import STAFF
 
 ADDRESSES = {demo.key: demo.email for demo in DEMO_PEOPLE}
+NAMES = {demo.key: demo.name for demo in DEMO_PEOPLE}
 
 
 class Gone(Exception):

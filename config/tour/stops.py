@@ -1,23 +1,23 @@
 """The stops of the tour, in order."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from config.example.demo import DEMO_PEOPLE
-from config.sign_ins.people import STAFF
+from config.sign_ins.people import AGENT, STAFF
 from config.states.cast import ADDRESSES
 from consent.models import PolicyVersion
 from exports.models import ExportPackage
 
 OFFICER = STAFF[0].email
 NAMES: dict[str, str] = {demo.email: demo.name for demo in DEMO_PEOPLE} | {
-    demo.email: f"the {demo.role.lower()}" for demo in STAFF
+    AGENT.email: AGENT.name,
+    **{demo.email: f"the {demo.role.lower()}" for demo in STAFF},
 }
 
 
@@ -146,8 +146,7 @@ def stops() -> list[Shown]:
     """Return the stops with their numbers, and whether those whom they are about can still sign in."""
     emails = {stop.email for stop in STOPS if stop.email}
     there = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
-    found = []
-    for number, stop in enumerate(STOPS, start=1):
-        with suppress(NoReverseMatch):
-            found.append(Shown(number, stop, stop.address, bool(stop.email) and stop.email not in there))
-    return found
+    return [
+        Shown(number, stop, stop.address, bool(stop.email) and stop.email not in there)
+        for number, stop in enumerate(STOPS, start=1)
+    ]

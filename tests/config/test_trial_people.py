@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import DataSubject, User
 from config.example.demo import DEMO_PEOPLE
-from config.sign_ins.people import PASSWORD, STAFF
+from config.sign_ins.people import AGENT, PASSWORD, STAFF
 from tests.people import add_identifier
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_second_run_changes_nothing(synced: dict[str, DataSubject]) -> None:
 
 def test_members_nobody_synced_are_left_out(db: None) -> None:
     run()
-    assert {user.email for user in User.objects.all()} == {demo.email for demo in STAFF}
+    assert {user.email for user in User.objects.all()} == {AGENT.email, *(demo.email for demo in STAFF)}
 
 
 def test_staff_get_in_with_the_code_on_the_page(synced: dict[str, DataSubject], client: Client) -> None:

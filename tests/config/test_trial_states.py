@@ -16,7 +16,8 @@ from config.states.past import ago
 from config.states.play import SCENES
 from consent.campaigns import planning
 from consent.models import Campaign, ConsentRecord, MailDelivery, Notice, PolicyVersion
-from dsr.models import DataSubjectRequest
+from dsr.agents import vault
+from dsr.models import DataSubjectRequest, Mandate
 from exports.models import ExportPackage
 from tests.people import add_identifier
 
@@ -55,7 +56,7 @@ def everything():
 
 
 def test_staff_find_a_request_of_every_kind(played):
-    tomorrow = request_of("diego")
+    tomorrow = request_of("diego", channel="portal")
     assert (tomorrow.internal_due, tomorrow.state) == (today() + timedelta(days=1), "in_progress")
     assert request_of("lena").statutory_due < today()
     assert request_of("lena").state == "in_progress"
@@ -63,6 +64,15 @@ def test_staff_find_a_request_of_every_kind(played):
     assert extended.extended_at is not None
     assert extended.statutory_due > today()
     assert request_of("viktor").state == "denied"
+
+
+def test_an_agent_waits_for_somebody_to_confirm(played):
+    mandate = Mandate.objects.get()
+    assert mandate.confirmation == "waiting"
+    assert mandate.request.state == "open"
+    assert vault.read(mandate).startswith(b"%PDF")
+    asked = MailDelivery.objects.filter(template__startswith="dsr/agent").values_list("job_state", flat=True)
+    assert set(asked) == {"done"}
 
 
 def test_an_account_closes_tomorrow(played):
@@ -140,7 +150,7 @@ def test_a_scene_that_is_stopped_leaves_nothing_and_is_played_the_next_time(memb
         call_command("trial_states", stdout=StringIO())
     monkeypatch.setattr("config.states.play.SCENES", SCENES)
     call_command("trial_states", stdout=StringIO())
-    assert DataSubjectRequest.objects.count() == 6
+    assert DataSubjectRequest.objects.count() == 7
     assert PolicyVersion.objects.count() == 2
 
 
