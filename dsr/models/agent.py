@@ -87,6 +87,14 @@ class Mandate(models.Model):
                 name="dsr_mandate_answer_has_date",
             ),
         ]
+        indexes = [
+            # Few wait at any time, and the watch looks for them every quarter of an hour.
+            models.Index(
+                fields=["request"],
+                name="dsr_mandate_unanswered",
+                condition=Q(confirmation="waiting", reminded_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.request} {self.get_kind_display()}"

@@ -12,7 +12,7 @@ from dsr.actions.mandates import accept_mandate
 from dsr.contact import contact_of
 from dsr.errors import MandateFirst
 from dsr.models import Verification
-from dsr.tasks import watch_deadlines
+from dsr.tasks import start_due_erasures, watch_deadlines
 from tests.dsr.agent_form import (
     AGENT,
     HERE,
@@ -227,6 +227,36 @@ def test_with_verify_the_person_proves_the_address_and_is_asked_nothing_else(
     assert latest().waits_for_approval
 
 
+def test_with_verify_the_reminder_brings_a_new_code_and_no_is_taken_without_one(
+    client, bystander, frozen, outbox, jobs, settings
+):
+    settings.AGENT_CONFIRMATION = "verify"
+    file(client, right="erasure", email=bystander.email)
+    frozen.move(days=4, minutes=1)
+    watch_deadlines()
+    first, second = outbox.to(bystander.email)
+    assert code_in(first) != code_in(second)
+    path = link_in(second, CONFIRM)
+    assert b"We sent a new code" in answer(client, path, "resend").content
+    assert len(outbox.to(bystander.email)) == 3
+    answer(client, path, "no")
+    assert (latest().state, latest().ground) == ("denied", "not_permitted")
+
+
+def test_the_last_letter_of_a_deletion_goes_to_the_agent(client, bystander, officer, frozen, outbox, jobs):
+    confirmed(client, bystander, outbox, right="erasure")
+    jobs.run()
+    accept_mandate(latest(), actor=actor_for(officer))
+    jobs.run()
+    frozen.move(days=11)
+    start_due_erasures()
+    jobs.run()
+    assert latest().state == "fulfilled"
+    assert (latest().mandate.object_name, latest().mandate.sealed_key) == (None, None)
+    assert any(str(latest().erasure_run.receipt.ref) in m.body for m in outbox.to(AGENT))
+    assert len(outbox.to(bystander.email)) == 1
+
+
 def copied(client, bystander, officer, outbox, jobs, *, receives):
     request = confirmed(client, bystander, outbox, right="access")
     secret = secret_in(outbox.to(AGENT)[0])
@@ -242,6 +272,7 @@ def test_a_copy_goes_to_the_person_and_the_agent_learns_that(client, bystander, 
     opened = copied(client, bystander, officer, outbox, jobs, receives=False)
     assert "their own address" in outbox.to(AGENT)[-1].body
     assert b"Send me the code" not in opened.content
+    assert "own address, and not to the agent" in opened.content.decode()
     before = len(outbox.to(bystander.email))
     for do in ("code", "fetch"):
         pressed = client.post(

@@ -7,7 +7,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.clock import today
-from dsr.models import DataSubjectRequest, Verification
+from dsr.models import DataSubjectRequest, Mandate, Verification
 from dsr.promises.counts import of_failures, of_people
 from dsr.promises.evidence import Found, evidence, in_a_year, recently
 
@@ -57,6 +57,18 @@ def proofs_of_identity() -> Found:
     numbers = {"proven": of_people(proven), "opt_outs_asked": of_failures(asked.count())}
     words = _("Proofs given in 30 days: %(proven)s. Opt-outs of which one was asked: %(opt_outs_asked)s.")
     return Found(words % numbers, numbers)
+
+
+@evidence
+def agents_in_time() -> Found:
+    """Count what agents filed, and whom the portal asked to confirm although the law forbids it."""
+    found = answered(channel="agent")
+    asked = Mandate.objects.exclude(confirmation=Mandate.Confirmation.NOT_NEEDED).filter(
+        Q(kind=Mandate.Kind.ATTORNEY) | Q(request__right__in=["opt_out", "limit"])
+    )
+    numbers = {**found.numbers, "wrongly_asked": of_failures(asked.count())}
+    words = _("Asked to confirm although the law forbids it: %(wrongly_asked)s.") % numbers
+    return Found(f"{found.words} {words}", numbers)
 
 
 @evidence

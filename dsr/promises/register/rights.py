@@ -45,7 +45,16 @@ RIGHTS = Group(
                 "Matching with other details, for people without access to their mailbox, is not there yet."
             ),
         ),
-        Promise("P27", says=_("Somebody you authorise can ask for you, and you may be asked to confirm it.")),
+        Promise(
+            "P27",
+            says=_("Somebody you authorise can ask for you, and you may be asked to confirm it."),
+            how=_(
+                "Agents file without registering, with a signed permission or a power of attorney (dsr/actions/agents.py). You are asked once where "
+                "the law allows it, and never for an opt-out or under a power of attorney (dsr/actions/mandates.py)."
+            ),
+            evidence="agents_in_time",
+            missing=_("Many requests in one file, and the Data Rights Protocol, are not there yet."),
+        ),
         Promise(
             "P32",
             says=_(
