@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.actor import actor_for
 from accounts.mail import send
 from accounts.mail_links import MailLink
 from accounts.models import AuditEvent, DataSubject, User
+from consent.actions.campaigns import start_message
+from consent.campaigns.handing_over import hand_over
+from consent.campaigns.planning import plan
 from consent.decisions import decide
 from consent.models import ConsentRecord, MailDelivery
 from tests.consent.letters import choose, send_digest
@@ -58,6 +62,58 @@ def test_one_click_in_a_mail_program(
     assert [m["Subject"] for m in mailbox.to(person.email)] == ["Stories of today", "Your sign-in code"]
     assert len(mailbox.to(bystander.email)) == 1
     assert not ConsentRecord.objects.of(bystander.subject.ref).exists()
+
+
+@pytest.mark.promise("P21", "P22")
+@pytest.mark.parametrize("form", ["multipart", "urlencoded"])
+def test_after_a_click_the_next_campaign_passes_over(
+    site: str, jobs: Any, mailbox: Mailbox, person: User, bystander: User, officer: User, form: str
+) -> None:
+    """Two campaigns of one topic with a click between: the second reaches a bystander only, and says of the other why.
+
+    What is administrative still arrives.
+    """
+    actor = actor_for(officer)
+    words = {"topic": "digest", "text": "Three stories."}
+    start_message(actor=actor, title="First", **words)
+    jobs.run()
+    (letter,) = mailbox.to(person.email)
+    assert len(mailbox.to(bystander.email)) == 1
+    assert click(address_of_click(letter), form)[0] == 200
+
+    second = start_message(actor=actor, title="Second", **words)
+    jobs.run()
+    assert dict(second.notices.values_list("subject", "reason")) == {
+        person.subject.pk: "opted_out",
+        bystander.subject.pk: "",
+    }
+    assert [m["Subject"] for m in mailbox.to(person.email)] == ["First"]
+    assert [m["Subject"] for m in mailbox.to(bystander.email)] == ["First", "Second"]
+
+    send("accounts/no_account", to=person.email, subject_ref=person.subject_ref)
+    jobs.run()
+    assert len(mailbox.to(person.email)) == 2
+
+
+def test_a_click_while_a_campaign_is_on_its_way(
+    site: str, jobs: Any, mailbox: Mailbox, digest: str, person: User, bystander: User, officer: User
+) -> None:
+    """The campaign has handed its mails over, none has left yet, and an older mail is clicked: only the other's leaves."""
+    send_digest(person)
+    jobs.run()
+    (letter,) = mailbox.to(person.email)
+    campaign = start_message(actor=actor_for(officer), topic="digest", title="Late", text="Three stories.")
+    plan(campaign.pk)
+    for batch in campaign.batches.all():
+        hand_over(batch.pk)
+    assert MailDelivery.objects.filter(job_state="queued").count() == 2
+    click(address_of_click(letter))
+    jobs.run()
+    assert [m["Subject"] for m in mailbox.to(person.email)] == ["Stories of today"]
+    assert [m["Subject"] for m in mailbox.to(bystander.email)] == ["Late"]
+    notice = campaign.notices.select_related("delivery").get(subject=person.subject)
+    assert notice.delivery is not None
+    assert (notice.delivery.job_state, notice.delivery.decision) == ("cancelled", "opted_out")
 
 
 def test_what_arrives_by_smtp(site: str, jobs: Any, mailbox: Mailbox, digest: str, person: User) -> None:
