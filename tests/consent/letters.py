@@ -13,8 +13,12 @@ from consent.models import ConsentRecord, MailDelivery
 from tests.strict_mail import render_strictly, strict_engine
 
 DIGEST = "tests/digest"
-BODY = '{%% extends "email/base.%s" %%}{%% block content %%}Three stories.{%% endblock %%}'
-WORDS = {"subject.txt": "Stories of today", "body.txt": BODY % "txt", "body.html": BODY % "html"}
+BODY = '{%% extends "email/base.%s" %%}{%% block content %%}%s{%% endblock %%}'
+WORDS = {
+    "subject.txt": "Stories of today",
+    "body.txt": BODY % ("txt", "Three stories."),
+    "body.html": BODY % ("html", "<h1>Stories of today</h1><p>Three stories.</p>"),
+}
 
 
 @pytest.fixture

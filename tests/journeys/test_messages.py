@@ -127,3 +127,14 @@ def test_ask_whether_a_mail_is_ours(journey: Any, message: Any) -> None:
     phone.go("/genuine/")
     assert fits(phone)
     phone.look("genuine-phone")
+
+
+def test_the_mail_itself(journey: Any, message: Any) -> None:
+    """As a mail program draws it, light on a wide screen and dark on a small one; it asks no server for anything."""
+    ((html, _),) = message.alternatives
+    for name, look in (("mail", {}), ("mail-phone", {**PHONE, "color_scheme": "dark"})):
+        reader = journey.another(**look)
+        reader.page.set_content(html)
+        assert reader.page.get_by_role("link", name="Switch these mails off").is_visible()
+        assert fits(reader)
+        reader.look(name)
