@@ -18,6 +18,7 @@ from consent.decisions import ALLOWING, decide, with_decision
 from consent.delivery import deliver, forget_addresses
 from consent.models import MailDelivery
 from tests.consent.letters import choose, send_digest
+from tests.job_safety import Killed, dying_before
 from tests.people import make_person
 
 
@@ -204,6 +205,27 @@ def test_what_was_called_off_stays_so_however_workers_die(
     row.requeue()
     assert row.job_state == "cancelled"
     assert len(outbox) == 0
+
+
+@pytest.mark.usefixtures("digest")
+def test_a_worker_that_dies_over_the_decision_sends_nothing(
+    committed: None, jobs: Any, frozen: Any, outbox: Any, person: User
+) -> None:
+    """Killed after deciding and before it is written down: the next worker decides again, also if the person has changed their mind."""
+    row = send_digest(person)
+    choose(person, "digest", allowed=False)
+    jobs.drop()
+    with dying_before(1), pytest.raises(Killed):
+        deliver(row.pk)
+    row.refresh_from_db()
+    assert (row.job_state, row.decision) == ("working", "")
+    choose(person, "digest", allowed=True)
+    frozen.move(minutes=4)
+    assert sweep() == 1
+    jobs.run()
+    row.refresh_from_db()
+    assert (row.job_state, row.decision) == ("done", "opted_in")
+    assert len(outbox) == 1
 
 
 @pytest.mark.usefixtures("digest")

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from accounts.clock import now
 from accounts.mail import send
+from accounts.mail_links import MailLink
+from accounts.models import User
 from accounts.sweep import sweep
 from consent.delivery import deliver, forget_addresses
 from consent.models import MailDelivery
@@ -106,3 +108,24 @@ def test_addresses_of_old_mail_are_forgotten(outbox: Any, frozen: Any, settings:
     frozen.move(days=1)
     assert forget_addresses() == 1
     assert set(MailDelivery.objects.values_list("to_address", flat=True)) == {"", "tom@example.org"}
+
+
+@pytest.mark.promise("P21", "P22")
+def test_every_mail_says_how_to_leave(outbox: Any, settings: Any, digest: str, person: User) -> None:
+    """Administrative or not, to somebody known or not: one https address, one click, and the list it belongs to."""
+    settings.BASE_URL = "https://privacy.example.com"
+    write(to="nobody@example.org")
+    send(digest, to=person.email, subject_ref=person.subject_ref)
+    topics = {"nobody@example.org": ("administrative", None), person.email: ("digest", person.subject_ref)}
+    for message in outbox:
+        topic, subject_ref = topics[message.to[0]]
+        headers = message.extra_headers
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert headers["List-Id"] == f"<{topic}.privacy.example.com>"
+        address = headers["List-Unsubscribe"]
+        assert address.startswith("<https://privacy.example.com/unsubscribe/")
+        link = MailLink.read(address.rpartition("/")[2].rstrip(">"))
+        reference = MailDelivery.objects.get(to_address=message.to[0]).reference
+        assert link == MailLink(subject_ref, topic, reference)
+        assert link.token in message.body
+    assert len(outbox) == 2

@@ -119,6 +119,9 @@ def test_ask_whether_a_mail_is_ours(journey: Any, message: Any) -> None:
     journey.page.get_by_label("Number of the mail").fill("2222-2222-2222")
     journey.press("Check")
     journey.look("genuine-slip")
+    journey.go("/safe-mail/")
+    journey.press("Report a suspicious mail")
+    assert journey.page.get_by_label("A mail that claims to be from us and looks suspicious").is_checked()
     assert journey.context.cookies() == []
     phone = journey.another(**PHONE, color_scheme="dark")
     phone.go("/safe-mail/")
