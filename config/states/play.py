@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
-from config.states import agents, choices, policy, requests
+from config.states import agents, choices, enquiries, policy, requests
 from config.states.cast import Gone
 from config.states.past import do_what_followed
 
@@ -21,6 +21,7 @@ SCENES: tuple[Callable[[], None], ...] = (
     requests.closing,
     choices.unsubscribed,
     policy.announced_version,
+    enquiries.question,
     requests.copy_ready,
     agents.waiting_for_the_person,
     policy.newsletter,

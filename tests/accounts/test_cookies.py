@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/ask/", "/track/", "/nowhere", "/settings/", "/your-data/"]
 )
-@pytest.mark.promise("P20")
+@pytest.mark.promise("P19", "P20")
 def test_a_visitor_gets_none(path: str, client: Client) -> None:
     assert client.get(path).cookies == {}
 

@@ -17,7 +17,7 @@ from config.states.play import SCENES
 from consent.campaigns import planning
 from consent.models import Campaign, ConsentRecord, MailDelivery, Notice, PolicyVersion
 from dsr.agents import vault
-from dsr.models import DataSubjectRequest, Mandate
+from dsr.models import DataSubjectRequest, Enquiry, Mandate
 from exports.models import ExportPackage
 from tests.people import add_identifier
 
@@ -73,6 +73,11 @@ def test_an_agent_waits_for_somebody_to_confirm(played):
     assert vault.read(mandate).startswith(b"%PDF")
     asked = MailDelivery.objects.filter(template__startswith="dsr/agent").values_list("job_state", flat=True)
     assert set(asked) == {"done"}
+
+
+def test_a_question_waits_for_an_answer(played):
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.state, enquiry.kind) == ("open", "question")
 
 
 def test_an_account_closes_tomorrow(played):

@@ -13,7 +13,17 @@ from accounts.clock import now
 from dsr.promises.counts import Count
 
 RECENT_DAYS = 30
-MODULES = ("policy", "holdings", "choices", "messages", "requests", "rights", "deletion", "security")
+MODULES = (
+    "policy",
+    "holdings",
+    "choices",
+    "messages",
+    "requests",
+    "rights",
+    "deletion",
+    "security",
+    "contact",
+)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ RIGHTS = Group(
             says=_(
                 "Californians are told which kinds of data were collected and disclosed in the last twelve months."
             ),
+            how=_(
+                "A table of the policy is made from the data map and the versions of it that applied in the twelve months before (consent/policy/tables.py)."
+            ),
+            evidence="history_of_the_map",
         ),
         Promise(
             "P25",
@@ -88,8 +92,23 @@ RIGHTS = Group(
                 "Corrections are made by hand and are not yet passed on to stores and recipients by the portal."
             ),
         ),
-        Promise("P35", says=_("You can complain to the authority of the place where you live.")),
-        Promise("P36", says=_("You can reach us with questions and concerns, by mail and by post.")),
+        Promise(
+            "P35",
+            says=_("You can complain to the authority of the place where you live."),
+            how=_(
+                "The authority of the place you live in is shown with every request, with papers for a complaint about it; a complaint to us is acknowledged at once (accounts/regimes/authorities.py, dsr/complaint.py)."
+            ),
+            evidence="complaints_acknowledged",
+        ),
+        Promise(
+            "P36",
+            says=_("You can reach us with questions and concerns, by mail and by post."),
+            how=_(
+                "The contact page takes questions without an account and dates them on arrival; every mail carries the postal address (dsr/views/contact.py)."
+            ),
+            evidence="enquiries_answered",
+            missing=_("Letters and mails to the privacy address are entered by hand."),
+        ),
         Promise(
             "P46",
             says=_(
