@@ -6,7 +6,7 @@ topic: no caller can give a message another one. Only topics of the administrati
 switched everything off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,16 @@ class Letter(EmailMultiAlternatives):
         subject, text, html = words
         super().__init__(subject, text, to=[to])
         self.attach_alternative(html, "text/html")
-        self.template, self.link, self.forget = template, link, forget
+        self.template, self.link, self.forget, self.words = template, link, forget, words
+
+    def for_another(self, *, to: str, subject_ref: UUID, token: str) -> "Letter":
+        """Return the same message for another person, with a number and links of its own in place of this one's `token`."""
+        link = MailLink(subject_ref, self.link.topic, make_reference())
+        other = link.token
+        subject, text, html = (
+            part.replace(token, other).replace(self.link.reference, link.reference) for part in self.words
+        )
+        return Letter(self.template, to=to, words=(subject, text, html), link=link, forget=self.forget)
 
 
 templates: dict[str, Template] = {}
@@ -116,6 +125,18 @@ def compose(
     )
     words = (" ".join(subject.split()), text, html)
     return Letter(Template(name, about.key), to=to, words=words, link=link, forget=forget)
+
+
+def compose_many(
+    name: str, people: Sequence[tuple[UUID, str]], *, context: dict[str, Any], topic: str = ""
+) -> list[Letter]:
+    """Return the same message for many people, each given by reference and address, rendered once. See `compose`."""
+    if not people:
+        return []
+    (first_ref, first_address), *others = people
+    first = compose(name, to=first_address, context=context, subject_ref=first_ref, topic=topic)
+    token = first.link.token
+    return [first, *(first.for_another(to=address, subject_ref=ref, token=token) for ref, address in others)]
 
 
 def _topic_of(template: Template, topic: str) -> str:

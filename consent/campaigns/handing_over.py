@@ -7,12 +7,12 @@ they may have opted out, closed their account, or been erased.
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.clock import now
 from accounts.datamap.vocabulary import Topic
 from accounts.jobs import LeaseLost
-from accounts.mail import BY_SENDER, Letter, compose, send_many, templates
+from accounts.mail import BY_SENDER, Letter, compose_many, send_many, templates
 from accounts.models import DataSubject
 from consent.campaigns.addresses import addresses_of
 from consent.campaigns.letters import context_of, template_of, topic_of
@@ -75,17 +75,27 @@ def _hand_over(batch: NoticeBatch) -> None:
             reference__in=[letter.link.reference for letter in letters.values()]
         ).values_list("reference", "pk")
     )
-    moment = now()
-    for notice in notices:
-        letter = letters.get(notice.subject_id)
-        notice.settled_at = moment
-        if letter is None:
-            notice.state = State.SKIPPED
-            notice.reason = people[notice.subject_id].skipped_for
-        else:
-            notice.state = State.HANDED_OVER
-            notice.delivery_id = deliveries[letter.link.reference]
-    Notice.objects.bulk_update(notices, ["state", "reason", "settled_at", "delivery"])
+    _settle(notices, people, {pk: deliveries[letter.link.reference] for pk, letter in letters.items()})
+
+
+def _settle(notices: list[Notice], people: dict[int, Person], deliveries: dict[int, int]) -> None:
+    """Note what became of the notices, with one statement for all of them."""
+    reasons = [people[notice.subject_id].skipped_for for notice in notices]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Notice._meta.db_table} AS notice SET settled_at = %s, reason = settled.reason, "  # noqa: S608
+            "delivery_id = settled.delivery, state = CASE settled.reason WHEN '' THEN %s ELSE %s END "
+            "FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS settled (id, reason, delivery) "
+            "WHERE notice.id = settled.id",
+            [
+                now(),
+                State.HANDED_OVER,
+                State.SKIPPED,
+                [notice.pk for notice in notices],
+                reasons,
+                [deliveries.get(notice.subject_id) for notice in notices],
+            ],
+        )
 
 
 def _people(notices: list[Notice], topic: Topic) -> dict[int, Person]:
@@ -103,11 +113,8 @@ def _is_gone(subject: DataSubject) -> bool:
 
 
 def _letters(campaign: Campaign, people: list[Person]) -> dict[int, Letter]:
-    name, context = template_of(campaign), context_of(campaign)
+    name = template_of(campaign)
     topic = campaign.topic if templates[name].topic == BY_SENDER else ""
-    return {
-        one.subject.pk: compose(
-            name, to=one.address, context=context, subject_ref=one.subject.ref, topic=topic
-        )
-        for one in people
-    }
+    addressed = [(one.subject.ref, one.address) for one in people]
+    letters = compose_many(name, addressed, context=context_of(campaign), topic=topic)
+    return {one.subject.pk: letter for one, letter in zip(people, letters, strict=True)}

@@ -1,4 +1,4 @@
-"""Fill what a policy's text leaves to the data map. Pure.
+"""Fill what a policy's text leaves to the data map.
 
 A line `[[table: NAME]]` becomes a table of TABLES; `[[organisation.NAME]]` anywhere becomes a word about the
 organisation. What nobody knows is an error that names the line and what was most likely meant.
@@ -12,10 +12,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
-from consent.policy.tables import TABLES, Table
+from consent.policy.tables import TABLES, Cell, Table
 
 MARKER = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 WORDS = ("name", "legal_name", "address", "country", "privacy_email", "phone", "website")
+RULE = "---"
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
@@ -38,11 +39,8 @@ def fill(source: str, datamap: Mapping[str, Any], past: Sequence[Mapping[str, An
 def as_markdown(table: Table) -> str:
     """Return a table in Markdown, with everything that would mean something there made plain."""
     heads, rows = table
-    lines = [heads, tuple("---" for _head in heads), *rows]
-    return "\n".join(
-        f"| {' | '.join(cell if number == 1 else _plain(cell) for cell in line)} |"
-        for number, line in enumerate(lines)
-    )
+    lines = [heads, tuple(RULE for _head in heads), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
 
 
 def _line(number: int, line: str, datamap: Mapping[str, Any], past: Sequence[Mapping[str, Any]]) -> str:
@@ -64,6 +62,13 @@ def _line(number: int, line: str, datamap: Mapping[str, Any], past: Sequence[Map
         return _plain(", ".join(value) if isinstance(value, list | tuple) else value)
 
     return MARKER.sub(word, line)
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, tuple):
+        name, words = cell
+        return f"**{_plain(name)}** {_plain(words)}"
+    return cell if cell is RULE else _plain(cell)
 
 
 def _lines(source: str) -> list[str]:

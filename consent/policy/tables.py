@@ -1,4 +1,4 @@
-"""Tables of the policy, made from the data map as JSON has it, so that maps of the past give the same tables. Pure.
+"""Tables of the policy, made from the data map as JSON has it, so that maps of the past give the same tables.
 
 A table is a name in TABLES with a function that returns its heads and its rows. The text of a policy asks for it with
 a line `[[table: NAME]]`.
@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import UNTIL_CLOSED
 from accounts.datamap.words import BASES, CCPA, SOURCES, period
 
@@ -24,12 +25,14 @@ RIGHTS = (
     (_lazy("Complain"), _lazy("to us, and to the authority where you live")),
 )
 Map = Mapping[str, Any]
-Row = tuple[str, ...]
+Cell = str | tuple[str, str]
+"""The words of a cell, or a name and what is said about it."""
+Row = tuple[Cell, ...]
 Table = tuple[Row, list[Row]]
 
 
 def categories(datamap: Map) -> Table:
-    """Return what is held, from where, what for, who receives it, how long it stays."""
+    """Return what is held, from where, what for, who receives it, how long it stays; the portal's own kinds last."""
     heads = (
         _("What"),
         _("Where it comes from"),
@@ -38,12 +41,13 @@ def categories(datamap: Map) -> Table:
         _("How long"),
     )
     rows = []
-    for one in datamap["categories"].values():
+    own = _of_company(datamap)
+    for one in sorted(datamap["categories"].values(), key=lambda one: one["held"] and one["key"] not in own):
         kept = datamap["retention"].get(one["retention"], {}).get("name", "")
         elsewhere = datamap["recipients"].get(one["held_by"], {}).get("name", "")
         rows.append(
             (
-                f"{one['name']}: {one['description']}",
+                (one["name"], one["description"]),
                 _names(datamap, "sources", one["sources"]),
                 _names(datamap, "purposes", one["purposes"]),
                 _names(datamap, "recipients", one["recipients"]) or _("Nobody"),
@@ -123,7 +127,7 @@ def california(datamap: Map, past: Sequence[Map] = ()) -> Table:
                     receivers |= {one_map["recipients"][key]["name"]: None for key in one["recipients"]}
         rows.append(
             (
-                f"{letter}. {name}",
+                (letter, str(name)),
                 "; ".join(kinds) or _("Not collected"),
                 "; ".join(receivers) or _("Not disclosed"),
             )
@@ -158,6 +162,14 @@ TABLES: dict[str, Callable[..., Table]] = {
     "sources": sources,
     "topics": topics,
 }
+
+
+def _of_company(datamap: Map) -> set[str]:
+    """Return the keys of the categories that the company's own stores hold."""
+    tables = [
+        t for key, store in datamap["stores"].items() if key != PORTAL for t in store["tables"].values()
+    ]
+    return {t["category"] for t in tables} | {f["category"] for t in tables for f in t["fields"]}
 
 
 def _names(datamap: Map, section: str, keys: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Campaigns: everybody who is owed a notice gets one, nobody gets two, and each that was not sent says why."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from accounts.actor import SYSTEM, actor_for
 from accounts.clock import now
+from accounts.mail_links import MailLink
 from accounts.models import AuditEvent, DataSubject, ProcessingRestriction, User
 from accounts.sealing import destroy_key
 from consent.actions.campaigns import (
@@ -201,6 +203,24 @@ def test_one_mail_to_the_address_verified_last(person: User, jobs: Any, outbox: 
     start_message(actor=SYSTEM, topic="digest", title="News", text="News")
     jobs.run()
     assert [mail.to for mail in outbox] == [["new@example.org"]]
+
+
+def test_each_mail_has_a_number_and_links_of_its_own(
+    person: User, bystander: User, jobs: Any, outbox: Any
+) -> None:
+    """The words are made once for all; what leads back to one person stands in that person's mail alone."""
+    start_message(actor=SYSTEM, topic="digest", title="News", text="News")
+    jobs.run()
+    mails = {mail.to[0]: mail.body + mail.alternatives[0][0] for mail in outbox}
+    deliveries = {d.to_address: d for d in MailDelivery.objects.all()}
+    assert set(mails) == {person.email, bystander.email} == set(deliveries)
+    for user, other in ((person, bystander), (bystander, person)):
+        own, foreign = deliveries[user.email], deliveries[other.email]
+        assert own.reference in mails[user.email]
+        assert foreign.reference not in mails[user.email]
+        tokens = set(re.findall(r"/(?:unsubscribe|preferences)/([^/\s\"]+)", mails[user.email]))
+        (link,) = {MailLink.read(token) for token in tokens}
+        assert link == MailLink(user.subject.ref, "digest", own.reference)
 
 
 def test_pieces_are_bounded_and_their_queries_constant(
