@@ -35,6 +35,7 @@ class RightForm(forms.Form):
             ("erasure", _("Delete what you hold about them")),
             ("rectification", _("Correct something that is wrong")),
         ],
+        error_messages={"required": _("Choose what the person wants.")},
     )
 
 
@@ -43,13 +44,17 @@ class PersonForm(Page):
 
     heading = _("Who is the person?")
     person_name = forms.CharField(
-        label=_("The person's name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("The person's name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give the person's name.")},
     )
     person_email = forms.EmailField(
         label=_("The person's e-mail address"),
         help_text=_("The one they use with us. We look for their data under it."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Give the address the person uses with us.")},
     )
     california = forms.BooleanField(
         label=_("The person lives in California"),
@@ -65,17 +70,24 @@ class AgentForm(Page):
     """Who files."""
 
     heading = _("Who are you?")
-    agent_kind = forms.ChoiceField(label=_("You are"), widget=forms.RadioSelect, choices=Agent.Kind.choices)
+    agent_kind = forms.ChoiceField(
+        label=_("You are"),
+        widget=forms.RadioSelect,
+        choices=Agent.Kind.choices,
+        error_messages={"required": _("Say whether you are a person or a business.")},
+    )
     agent_name = forms.CharField(
         label=_("Your name, or that of the business"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Give your name, or that of the business you act for.")},
     )
     agent_email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("We write to you about the request at this address."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": _("Give the address at which we can write to you.")},
     )
     own_reference = forms.CharField(
         label=_("Your own reference"),
@@ -98,11 +110,16 @@ class MandateForm(Page):
             (Mandate.Kind.PERMISSION.value, _("A permission that the person signed")),
             (Mandate.Kind.ATTORNEY.value, _("A power of attorney under Probate Code sections 4121 to 4130")),
         ],
+        error_messages={"required": _("Choose which document you have.")},
     )
     signed_on = forms.DateField(
         label=_("When was it signed?"),
         help_text=_("For example 2026-10-27."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Give the day on which the person signed."),
+            "invalid": _("Give a day as year, month and day, for example 2026-10-27."),
+        },
     )
 
     def clean_signed_on(self) -> Any:

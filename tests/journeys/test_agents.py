@@ -15,7 +15,11 @@ from dsr.models import DataSubjectRequest
 from tests.dsr.agent_form import AGENT, link_in, pdf
 from tests.dsr.form import code_in, secret_in
 from tests.inkwell import create
+from tests.journeys.test_staff import choose as choose_page
+from tests.journeys.test_staff import enter
+from tests.journeys.test_staff import officer as officer  # noqa: PLC0414  (a fixture)
 from tests.people import make_person
+from tests.signing_in import code_in as sign_in_code
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "platform"], transaction=True),
@@ -163,3 +167,41 @@ def test_on_a_small_screen(journey: Any, tom: User, platform: None, jobs: Any) -
     small.look("agent-review-320")
     wide.append(small.page.locator("body").evaluate("b => b.scrollWidth") if small.script else 320)
     assert max(wide) <= 320
+
+
+def test_staff_read_and_accept_a_power_of_attorney_and_the_agent_sees_it(
+    journey: Any,
+    tom: User,
+    platform: None,
+    officer: User,
+    outbox: Any,
+    jobs: Any,
+) -> None:
+    agent = make_person(AGENT)
+    to_review(journey, right="access", kind="attorney")
+    attach(journey, pdf())
+    arrive(journey, "We have your request")
+    request = DataSubjectRequest.objects.get()
+    staff = journey.another()
+    enter(staff, outbox, officer)
+    staff.go(reverse("admin:dsr_datasubjectrequest_change", args=[request.pk]))
+    staff.look("agent-staff-request")
+    with staff.page.expect_download() as download:
+        staff.page.get_by_role("link", name="Download the document").click()
+    assert download.value.suggested_filename == f"{request.reference}.pdf"
+    choose_page(staff, "link", "Accept the permission", arrive=f"Accept the permission: {request.reference}")
+    staff.look("agent-staff-accept")
+    choose_page(staff, "button", "Accept the permission", arrive=request.reference)
+    staff.look("agent-staff-accepted")
+    jobs.run()
+    desk = journey.another()
+    desk.go(reverse("dsr:agent_desk"))
+    desk.press("Send me a code")
+    desk.page.fill("input[name=email]", agent.email)
+    desk.press("Send me a code")
+    desk.page.fill("input[name=code]", sign_in_code(outbox.to(agent.email)[-1]))
+    desk.press("Continue")
+    arrive(desk, "Requests you filed for others")
+    assert "case 7" in desk.page.locator("main").inner_text()
+    assert TOM not in desk.page.locator("main").inner_text()
+    desk.look("agent-desk")
