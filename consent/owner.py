@@ -17,8 +17,8 @@ def own_holder(request: Any) -> Holder:
     return Holder.of(subject)
 
 
-def own_holders(request: Any) -> list[UUID]:
-    """Return every holder whose entries this visitor may see: their account and the browser they sit at."""
+def own_chains(request: Any) -> dict[str, UUID]:
+    """Return whose entries this visitor may see, by `account` and `browser`: their own and those of the browser they sit at."""
     subject, kept = getattr(request.user, "subject", None), choices_in(request)
-    account = [subject.ref] if subject is not None else []
-    return [*account, kept.number] if kept is not None and kept.number is not None else account
+    account = {"account": subject.ref} if subject is not None else {}
+    return {**account, "browser": kept.number} if kept is not None and kept.number is not None else account

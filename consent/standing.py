@@ -59,6 +59,13 @@ def name_of(about: str, key: str) -> str:
     return known[key].name if key in known else key
 
 
+def decision_in_words(record: ConsentRecord) -> str:
+    """Return what was decided; of sale and sharing in words that cannot be read the wrong way round."""
+    if record.about == About.SALE:
+        return _("opted back in") if record.allowed else _("opted out")
+    return record.get_decision_display()
+
+
 Newest = dict[tuple[str, str, str], ConsentRecord]
 
 
@@ -104,7 +111,7 @@ def _standing(
         words=words_of(choice),
         lawful_basis=lawful_basis_of(choice),
         allowed=by_default if record is None else record.allowed,
-        reason=silent if record is None else record.get_decision_display(),
+        reason=silent if record is None else decision_in_words(record),
         fixed=fixed,
         decision="" if record is None else record.decision,
         method="" if record is None else record.method,
