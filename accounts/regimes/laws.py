@@ -118,7 +118,7 @@ UK_GDPR = Regime(
         cite="UK GDPR art. 12A (Data (Use and Access) Act 2025 s.76)",
     ),
     grounds=_european_grounds("UK GDPR art. 12(5)(b)", "UK GDPR art. 15(4), 17(3), 18, 21(1)"),
-    after_refusal=("You can complain to us, to the Information Commissioner's Office, and go to court."),
+    after_refusal=_("You can complain to us, to the Information Commissioner's Office, and go to court."),
 )
 FADP = Regime(
     key="fadp",
