@@ -16,6 +16,7 @@ from dsr.models import DataSubjectRequest, Enquiry
 from tests.dsr.asking import ask
 from tests.dsr.form import secret_in
 from tests.people import make_person
+from tests.signing_in import sign_in as session_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "platform"], transaction=True)
 
@@ -28,8 +29,7 @@ def tom(site: str) -> User:
 
 def sign_in(journey: Any, person: User) -> None:
     """Give the browser the session of this person."""
-    client = Client()
-    client.force_login(person)
+    client = session_of(Client(), person, second_factor=person.is_staff)
     name = settings.SESSION_COOKIE_NAME
     journey.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": journey.address}])
 
@@ -88,6 +88,19 @@ def test_a_suspicious_mail_is_sent_in(journey: Any, outbox: Any) -> None:
     assert enquiry.kind == "suspicious"
     assert enquiry.reference in outbox.to("maya@example.org")[0].subject
     assert journey.context.cookies() == []
+    staff = journey.another()
+    officer = User.objects.create_superuser("officer@example.org", "correct horse battery staple")
+    sign_in(staff, officer)
+    staff.go(reverse("admin:dsr_enquiry_changelist"))
+    staff.look("staff-enquiries")
+    staff.go(reverse("admin:dsr_enquiry_change", args=[enquiry.pk]))
+    staff.look("staff-enquiry")
+    staff.go(reverse("admin:dsr_enquiry_decide", args=[enquiry.pk, "answer"]))
+    staff.look("staff-enquiry-answer")
+    staff.page.fill("textarea[name=text]", "It is not ours. Delete it.")
+    staff.page.get_by_role("button", name="Answer").click()
+    staff.page.get_by_text("Done.").first.wait_for()
+    assert "It is not ours." in outbox.to("maya@example.org")[-1].body
 
 
 @pytest.mark.promise("P35")
