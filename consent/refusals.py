@@ -30,12 +30,13 @@ def remember(subject: DataSubject, email: str) -> None:
 def reach_people(sender: object, subjects: Collection[int], **_: Any) -> None:
     """Give people whose address has just become known what that address refused before. Runs in the sender's transaction."""
     known = Identifier.objects.locating().filter(subject__in=subjects, kind=Identifier.Kind.EMAIL)
+    owners: dict[bytes, list[int]] = {}
+    for digest, owner in known.values_list("digest", "subject"):
+        owners.setdefault(bytes(digest), []).append(owner)
+    # By the digests themselves and not by a subquery: a roster of millions is looked up in the index, batch by batch.
     waiting = Identifier.objects.filter(
-        kind=Identifier.Kind.EMAIL, store="", source=SOURCE, digest__in=known.values("digest")
+        kind=Identifier.Kind.EMAIL, store="", source=SOURCE, digest__in=list(owners)
     ).exclude(subject__in=subjects)
     for refused in waiting.select_related("subject").order_by("pk"):
-        people = DataSubject.objects.present().filter(
-            pk__in=known.filter(digest=refused.digest).values("subject")
-        )
-        for person in people:
+        for person in DataSubject.objects.present().filter(pk__in=owners[bytes(refused.digest)]):
             carry_over_refusals(refused.subject, into=person, actor=SYSTEM)

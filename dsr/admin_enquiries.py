@@ -84,6 +84,10 @@ class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         )
         return [decide, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the queue under its own name."""
+        return super().changelist_view(request, {"title": _("Enquiries"), **(extra_context or {})})
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
