@@ -19,7 +19,7 @@ TEXTS = Path(__file__).parents[1] / "example" / "policy"
 TITLE = "Privacy at Inkwell"
 FIRST = "The first policy that is made from the same list our programs follow. It says what we keep and why, who works for us, and what you can do."
 SECOND = (
-    "We begin to guess which stories may suit you from what you read, and show you every guess. Cookies and messages get a chapter each. "
+    "We begin to guess which stories may suit you from what you read, and show you every guess. Cookies, messages and California get a chapter each. "
     "Somebody you trust may ask for you. Nothing else changes: who receives data and how long it stays is as it was."
 )
 ANNOUNCED_DAYS_AGO = 3

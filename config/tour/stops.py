@@ -84,7 +84,7 @@ STOPS = (
     Stop(
         _("From a mail to the preferences"),
         _(
-            "Open a letter in the mailbox and follow the link at its end: messages can be switched off there without signing in."
+            "Open “What is new at Inkwell” in Maya's mail and follow the links at its end: messages can be switched off there without signing in."
         ),
         _mailbox,
     ),
@@ -114,9 +114,10 @@ STOPS = (
     Stop(
         _("Somebody asks for somebody else"),
         _(
-            "An agent files for a person and follows what becomes of it. One request waits for its person to confirm it."
+            "An agent asked for Diego, who lives in California, and waits until he confirms it by the link in his mail. More can be filed from the desk."
         ),
-        "dsr:agents",
+        "dsr:agent_desk",
+        AGENT.email,
     ),
     Stop(
         _("Close an account"),

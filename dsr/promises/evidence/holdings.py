@@ -29,7 +29,7 @@ def kinds_declared() -> Found:
     )
     found = words % numbers
     if day:
-        found += " " + _("It is in force since %(day)s.") % {"day": date_format(day)}
+        found += " " + _("It is in force since %(day)s.") % {"day": date_format(day, "j F Y")}
     return Found(found, {**numbers, "in_force_since": day})
 
 

@@ -23,9 +23,11 @@ def policy_in_force() -> Found:
     begun = [day for day in days if day <= today()]
     if not begun:
         return Found(_("No version of the policy has been published here yet."), {"versions": len(days)})
-    words = _("The policy in force has applied since %(day)s.") % {"day": date_format(begun[-1])}
+    words = _("The policy in force has applied since %(day)s.") % {"day": date_format(begun[-1], "j F Y")}
     if len(days) > len(begun):
-        words += " " + _("Another version is announced for %(day)s.") % {"day": date_format(days[len(begun)])}
+        words += " " + _("Another version is announced for %(day)s.") % {
+            "day": date_format(days[len(begun)], "j F Y")
+        }
     return Found(words, {"versions": len(days), "in_force_since": begun[-1]})
 
 
