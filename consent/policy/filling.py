@@ -67,7 +67,7 @@ def _line(number: int, line: str, datamap: Mapping[str, Any], past: Sequence[Map
 def _cell(cell: Cell) -> str:
     if isinstance(cell, tuple):
         name, words = cell
-        return f"**{_plain(name)}** {_plain(words)}"
+        return f"**{_plain(name)}:** {_plain(words)}"
     return cell if cell is RULE else _plain(cell)
 
 

@@ -97,7 +97,7 @@ def test_every_table_is_filled_from_the_map() -> None:
     first, *_others, last = re.findall(
         r"<strong>(.*?)</strong>", to_html(fill("[[table: categories]]", datamap))
     )
-    assert (first, last) == ("Your profile", "Proof of what was done")
+    assert (first, last) == ("Your profile:", "Proof of what was done:")
 
 
 def test_words_of_the_map_mean_nothing_in_markdown() -> None:
