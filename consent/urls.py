@@ -4,6 +4,7 @@ from django.urls import path
 
 from consent.views import (
     browser,
+    browser_state,
     choices,
     genuine,
     history,
@@ -35,6 +36,7 @@ urlpatterns = [
     path(".well-known/gpc.json", wellknown.gpc, name="gpc"),
     path("choices/", choices.choices, name="choices"),
     path("choices/browser/", browser.browser, name="browser"),
+    path("choices/browser.json", browser_state.browser_state, name="browser_state"),
     path("choices/cookies/", register.cookies, name="cookies"),
     path("choices/history/", history.history, name="history"),
     path("choices/receipts/<uuid:ref>.json", history.receipt, name="receipt"),

@@ -227,3 +227,41 @@ def test_the_register_names_every_cookie_of_the_map(client: Client, settings: An
                  "Meridian Metrics", "local storage"):  # fmt: skip
         assert word in page
     assert page.count("Only if you agree") == 3
+
+
+STATE = "/choices/browser.json"
+SITE = "https://inkwell.example"
+
+
+@pytest.mark.promise("P19")
+def test_the_company_s_pages_hear_no_until_somebody_agrees(client: Client) -> None:
+    no = {"measurement": False, "relevant-ads": False}
+    assert client.get(STATE).json() == {"signal": "", "answered": False, "allowed": no}
+    press(client, "some", "measurement", path="/choices/")
+    answer = client.get(STATE)
+    assert answer.json() == {"signal": "", "answered": True, "allowed": no | {"measurement": True}}
+    assert answer.cookies == {}
+    assert client.get(STATE, **GPC).json() == {"signal": "gpc", "answered": True, "allowed": no}
+
+
+@pytest.mark.parametrize(
+    ("origin", "may_read"),
+    [
+        (SITE, True),
+        ("https://evil.example", False),
+        ("https://inkwell.example.evil.example", False),
+        ("null", False),
+    ],
+)
+def test_only_the_company_s_site_may_read_it_from_elsewhere(
+    client: Client, origin: str, may_read: bool
+) -> None:
+    organisation = current().organisation
+    before = organisation.website
+    object.__setattr__(organisation, "website", SITE)
+    try:
+        answer = client.get(STATE, HTTP_ORIGIN=origin)
+    finally:
+        object.__setattr__(organisation, "website", before)
+    assert answer.headers.get("Access-Control-Allow-Origin") == (SITE if may_read else None)
+    assert {"Origin", "Cookie", "Sec-GPC", "DNT"} <= set(answer.headers["Vary"].split(", "))

@@ -46,6 +46,7 @@ PUBLIC = {
     "dsr:promises": "says to everybody what is promised and how it is kept",
     "api-promises": "says the same to programs as the page of promises",
     "dsr:track": "people without an account look here, with reference and secret",
+    "consent:browser_state": "tells the company's own pages what this browser answered; names nobody",
     "consent:choices": "people without an account choose and opt out here",
     "consent:cookies": "says what is kept in browsers, to everybody",
     "consent:history": "a browser that chose sees its own choices; who has none is led away",
