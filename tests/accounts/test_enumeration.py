@@ -44,7 +44,7 @@ class Seen:
 
 def _plain(content: bytes, address: str) -> str:
     text = content.decode().replace(address, "ADDRESS")
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    return re.sub(r'name="(?:csrfmiddlewaretoken|browser_token)" value="[^"]*"', "", text)
 
 
 def _shape(sql: str) -> str:
