@@ -34,6 +34,12 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
             begin(request, method="")
             return request
         known = DataSubject.objects.known_by("email", contact.email).exclude(pk=request.subject_id).first()
+        if known is not None and _open_erasure_of(known, request):
+            # Refused before it is theirs: of one person only one deletion can be open.
+            record("dsr:request:matched", request, actor=actor, found=True)
+            request = deny_request(request, actor=actor, ground="excessive", letter="denied")
+            attach(request, known)
+            return request
         if known is not None:
             attach(request, known)
         else:
@@ -42,8 +48,6 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
         record("dsr:request:matched", request, actor=actor, found=found)
         if not found:
             return deny_request(request, actor=actor, ground="no_match", letter="nothing_found")
-        if known is not None and _open_erasure_of(known, request):
-            return deny_request(request, actor=actor, ground="excessive", letter="denied")
         _use_shortest_clock(request)
         begin(request, method=_method(request))
         return request

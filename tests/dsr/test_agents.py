@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.actor import SYSTEM, actor_for
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, DataSubject
 from consent.models import ConsentRecord
 from dsr.actions.decisions import approve_request, deny_request
 from dsr.actions.mandates import accept_mandate
@@ -22,6 +22,7 @@ from tests.dsr.agent_form import (
     latest,
     link_in,
 )
+from tests.dsr.asking import ask
 from tests.dsr.form import code_in, secret_in
 from tests.dsr.form import post as post_page
 
@@ -255,6 +256,21 @@ def test_the_last_letter_of_a_deletion_goes_to_the_agent(client, bystander, offi
     assert (latest().mandate.object_name, latest().mandate.sealed_key) == (None, None)
     assert any(str(latest().erasure_run.receipt.ref) in m.body for m in outbox.to(AGENT))
     assert len(outbox.to(bystander.email)) == 1
+
+
+def test_a_second_deletion_is_refused_and_the_first_goes_on(client, bystander, outbox, jobs):
+    first = ask(bystander, right="erasure")
+    jobs.run()
+    confirmed(client, bystander, outbox, right="erasure")
+    jobs.run(twice=True)
+    second = latest()
+    assert (second.state, second.ground) == ("denied", "excessive")
+    assert second.subject == bystander.subject
+    first.refresh_from_db()
+    assert first.state == "in_progress"
+    bystander.subject.refresh_from_db()
+    assert bystander.subject.standing == DataSubject.Standing.CLOSING
+    assert "repeats others" in outbox.to(AGENT)[-1].body
 
 
 def copied(client, bystander, officer, outbox, jobs, *, receives):

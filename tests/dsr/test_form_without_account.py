@@ -12,6 +12,7 @@ from accounts.models import DataSubject, Identifier, SubjectKey
 from accounts.sealing import Unreadable, destroy_key, unseal
 from dsr.contact import contact_of
 from dsr.models import DataSubjectRequest, RequestStep, Verification
+from tests.dsr.asking import ask
 from tests.dsr.form import HERE, code_in, file, post, secret_in, to_review
 
 pytestmark = [
@@ -158,6 +159,18 @@ def test_a_deletion_gets_a_date_and_can_be_cancelled_from_the_mailbox(client, pe
 
 
 @pytest.mark.promise("P25", "P26")
+def test_a_second_deletion_is_refused_and_the_first_goes_on(client, person, outbox, jobs):
+    first = ask(person, right="erasure")
+    jobs.run()
+    page = file(client, right="erasure", email=person.email)
+    confirm(client, page, outbox, person.email)
+    jobs.run(twice=True)
+    assert (latest().state, latest().ground) == ("denied", "excessive")
+    assert latest().subject == person.subject
+    first.refresh_from_db()
+    assert first.state == "in_progress"
+
+
 def test_an_opt_out_is_never_verified(client, outbox, jobs):
     page = file(client, right="opt_out", email="tom@example.org", residence="US-CA")
     assert latest().reference.encode() in page.content

@@ -184,6 +184,7 @@ def test_staff_read_and_accept_a_power_of_attorney_and_the_agent_sees_it(
     request = DataSubjectRequest.objects.get()
     staff = journey.another()
     enter(staff, outbox, officer)
+    staff.page.get_by_text("Log out").wait_for()
     staff.go(reverse("admin:dsr_datasubjectrequest_change", args=[request.pk]))
     staff.look("agent-staff-request")
     with staff.page.expect_download() as download:
