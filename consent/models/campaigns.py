@@ -94,8 +94,5 @@ class Notice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["subject"], name="consent_notice_unseen", condition=models.Q(seen_at__isnull=True)
-            ),
             models.Index(fields=["campaign", "state", "reason"], name="consent_notice_progress"),
         ]
