@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from itertools import islice
 from pathlib import Path
 
@@ -41,10 +42,13 @@ def read(some: Iterable[str]) -> list[Letter]:
 
 
 def newest_to(address: str) -> list[Letter]:
-    """Return up to MOST letters to one address, newest first."""
-    wanted = address.casefold()
-    letters = (found for name in names() if (found := letter(name)) and wanted in found.to.casefold())
-    return list(islice(letters, MOST))
+    """Return up to MOST letters to one address, newest first; of the others only the head is read."""
+    return read(islice((name for name in names() if _is_to(name, address.casefold())), MOST))
+
+
+def _is_to(name: str, address: str) -> bool:
+    with (Path(settings.EMAIL_FILE_PATH) / f"{name}.eml").open("rb") as file:
+        return address in str(BytesHeaderParser().parse(file)["to"]).casefold()
 
 
 def letter(name: str) -> Letter | None:

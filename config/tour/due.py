@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.clock import now
 from consent.models import NoticeBatch, PolicyVersion
@@ -66,8 +67,11 @@ def _policies(begin: datetime, end: datetime) -> Iterator[Due]:
 def _batches(begin: datetime, end: datetime) -> Iterator[Due]:
     due = NoticeBatch.objects.filter(not_before__gt=begin, not_before__lte=end).order_by("not_before")
     if first := due.first():
-        words = _("%(n)s batches of notices may be sent.") % {"n": due.count()}
-        yield Due(first.not_before, words)
+        number = due.count()
+        words = ngettext(
+            "%(n)s batch of notices may be sent.", "%(n)s batches of notices may be sent.", number
+        )
+        yield Due(first.not_before, words % {"n": number})
 
 
 def _packages(begin: datetime, end: datetime) -> Iterator[Due]:
