@@ -119,6 +119,10 @@ def test_from_nothing_to_ready_and_back(trial):
     assert address in trial.said
     with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:
         assert json.load(answer) == {"status": "ok"}
+    with urllib.request.urlopen(f"{address}/tour", timeout=20) as answer:
+        page = answer.read().decode()
+    assert "Ten stops" in page
+    assert "the deletion begins" in page
     pids = trial.children()
     assert len(pids) == 5
 

@@ -2,11 +2,13 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from tests.house.source import Module, dotted, modules
 
 MARK = "pytest.mark.promise"
+PLACE = re.compile(r"\b(?:accounts|config|consent|dsr|exports|templates|tests)(?:/[\w.]*\w)+")
 
 
 def marked(found: Iterable[Module]) -> Iterator[tuple[str, str, str]]:
@@ -61,6 +63,15 @@ def unproven(kept: Iterable[str], proofs: Mapping[str, Iterable[str]]) -> Iterat
     for promise in kept:
         if not proofs.get(promise):
             yield f"{promise} is said to be kept, at least in part, and no test proves it. Mark one with @pytest.mark.promise({promise!r})."
+
+
+def misplaced(said: Mapping[str, str], files: Iterable[str]) -> Iterator[str]:
+    """Yield each place a promise says it is carried out in and that is not there; `said` is `how` by promise."""
+    known = set(files)
+    for promise, how in said.items():
+        for place in PLACE.findall(how):
+            if place not in known and not any(name.startswith(f"{place}/") for name in known):
+                yield f"{promise} says that {place} carries it out, and there is no such file or folder. Correct its `how`."
 
 
 def main() -> None:

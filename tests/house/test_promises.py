@@ -9,7 +9,7 @@ from dsr.promises.promise import IDS, FaultyRegister, Group, Promise, check
 from dsr.promises.proofs import proofs
 from dsr.promises.register import GROUPS, promises, register
 from tests.house import promises as rules
-from tests.house.source import Module, modules, told
+from tests.house.source import Module, committed, modules, told
 
 MARKED = list(rules.marked(modules("tests")))
 
@@ -28,8 +28,24 @@ def test_marks_name_promises() -> None:
     assert not told(rules.unknown(MARKED, IDS))
 
 
+def test_what_is_written_down_is_what_the_tests_say() -> None:
+    assert not told(rules.stale(proofs(), rules.written(MARKED)))
+
+
 def test_what_is_kept_is_proven() -> None:
     assert not told(rules.unproven([p.id for p in promises() if p.how], proofs()))
+
+
+def test_what_carries_a_promise_out_is_where_it_says() -> None:
+    said = {promise.id: str(promise.how) for promise in promises()}
+    assert sum(bool(rules.PLACE.search(how)) for how in said.values()) > 40
+    assert not told(rules.misplaced(said, committed()))
+
+
+def test_a_place_that_is_gone_is_found() -> None:
+    said = {"P01": "By dsr/gone.py (dsr/here.py, dsr/folder).", "P02": "By hand."}
+    (found,) = rules.misplaced(said, ["dsr/here.py", "dsr/folder/x.py"])
+    assert found.startswith("P01 says that dsr/gone.py carries it out, and there is no such file or folder.")
 
 
 MARKS = """
