@@ -33,10 +33,10 @@ def answer_to_opt_out() -> str:
     """Return the answer to an opt-out: the same for everybody, so that it tells nothing about an address."""
     if is_sold_or_shared():
         return _(
-            "Nothing we hold under your address is sold or shared from now on, and the same is true of "
-            "whatever we may hold about you later. It stays so until you change it yourself."
+            "From now on nothing held under the address given is sold or shared, and the same is true of "
+            "whatever comes under it later, unless the person it belongs to decides otherwise."
         )
     return _(
-        "Your choice is on record. We sell and share nobody's personal data at present. Should that ever "
-        "change, it will not reach yours, and that stays so until you change it yourself."
+        "The choice is on record. We sell and share nobody's personal data at present. Should that ever change, "
+        "what is held under the address given stays out of it, unless the person it belongs to decides otherwise."
     )
