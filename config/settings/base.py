@@ -255,6 +255,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RightEnum": "dsr.models.DataSubjectRequest.RightChoice",
         "RightToAskForEnum": "dsr.api.serializers.RIGHTS",
+        "RequestStateEnum": "dsr.models.DataSubjectRequest.StateChoice",
+        "NoticeStateEnum": "consent.models.Notice.State",
+        "PolicyStateEnum": "consent.api.serializers.STATES",
     },
 }
 

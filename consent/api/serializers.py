@@ -5,6 +5,14 @@ from rest_framework import serializers
 
 from consent.models import ChangeClass, Notice
 
+STATES = [
+    ("upcoming", "upcoming"),
+    ("in_force", "in force"),
+    ("former", "former"),
+    ("never", "never applied"),
+]
+"""How a version stands today."""
+
 
 class VersionSerializer(serializers.Serializer):
     """One version, without its text: `page` shows it, `markdown` hands it out as its digest is made of it."""
@@ -13,7 +21,7 @@ class VersionSerializer(serializers.Serializer):
     title = serializers.CharField(source="version.title")
     change_class = serializers.ChoiceField(choices=ChangeClass.choices, source="version.change_class")
     state = serializers.ChoiceField(
-        choices=["upcoming", "in_force", "former", "never"],
+        STATES,
         help_text="`never` was replaced by another version before its own date.",
     )
     effective_on = serializers.DateField(source="version.effective_on")
