@@ -17,9 +17,11 @@ LIMITS = {
     "agent": 60,
     "genuine": 60,
     "browser": 60,
+    "choices": 120,
 }
 """How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
-questions and filings of agents from one place, questions from one place whether a message is genuine, and consents from one place."""
+questions and filings of agents from one place, questions from one place whether a message is genuine, consents from one place,
+and changes by which one person allows something."""
 
 
 def count(kind: str, value: str) -> None:

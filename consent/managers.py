@@ -4,9 +4,34 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.ledger import LedgerQuerySet
+
+# PostgreSQL reads every entry of a holder for DISTINCT ON, and a holder may have very many. This steps from one
+# thing to the next along the index, once for each thing, however often somebody changed their mind.
+NEWEST = """
+WITH RECURSIVE newest AS (
+    (SELECT id, about, key, channel FROM consent_consentrecord
+        WHERE holder = %s ORDER BY about, key, channel, sequence DESC LIMIT 1)
+    UNION ALL
+    SELECT further.* FROM newest, LATERAL (
+        SELECT id, about, key, channel FROM consent_consentrecord
+            WHERE holder = %s AND (about, key, channel) > (newest.about, newest.key, newest.channel)
+            ORDER BY about, key, channel, sequence DESC LIMIT 1
+    ) AS further
+)
+SELECT id FROM newest
+"""
+
+
+class _IsOneOf(Func):
+    """Whether a value is in an array that is made once; unlike IN, it leaves no choice but to look its values up."""
+
+    template = "%(expressions)s"
+    arg_joiner = " = ANY "
+    output_field = BooleanField()
 
 
 class ChoiceQuerySet(LedgerQuerySet):
@@ -17,17 +42,13 @@ class ChoiceQuerySet(LedgerQuerySet):
         return self.filter(holder=holder)
 
     def in_force(self, holder: UUID) -> "ChoiceQuerySet":
-        """Return a holder's newest entry about each thing, which is what counts."""
-        return (
-            self.filter(holder=holder)
-            .order_by("about", "key", "channel", "-sequence")
-            .distinct("about", "key", "channel")
-        )
+        """Return a holder's newest entry about each thing, which is what counts; as fast after thousands of entries."""
+        newest = RawSQL(f"ARRAY({NEWEST})", [holder, holder])  # noqa: S611  (fixed words; the holder is a parameter)
+        return self.filter(_IsOneOf(F("pk"), newest)).order_by("about", "key", "channel")
 
     def opted_out_of_sale(self, holder: UUID) -> bool:
         """Return whether the holder's newest word about sale and sharing is no."""
-        newest = self.filter(holder=holder, about="sale").order_by("-sequence")
-        return newest.values_list("decision", flat=True).first() == "opted_out"
+        return self.in_force(holder).filter(about="sale", decision="opted_out").exists()
 
     def newest_first(self, holder: UUID) -> "ChoiceQuerySet":
         """Return a holder's entries, the newest first."""

@@ -17,6 +17,7 @@ from accounts.actor import actor_for
 from consent.actions.sale import record_answers
 from consent.api.choice_serializers import AnswerSerializer, ChoicesSerializer, EntrySerializer
 from consent.choices import Choice
+from consent.limits import count_allowing
 from consent.managers import ChoiceQuerySet
 from consent.models import ConsentRecord
 from consent.owner import own_holder
@@ -53,8 +54,10 @@ class ChoicesView(APIView):
         given = AnswerSerializer(data=request.data, many=True, allow_empty=False, max_length=100)
         given.is_valid(raise_exception=True)
         choices = [Choice(**answer) for answer in given.validated_data]
+        holder = own_holder(request)
+        count_allowing(holder, choices)
         record_answers(
-            own_holder(request),
+            holder,
             actor=actor_for(request.user),
             choices=choices,
             method=ConsentRecord.Method.API,

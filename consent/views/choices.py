@@ -21,7 +21,8 @@ from consent.actions.sale import (
 )
 from consent.bound import OPTED_OUT, bind_signal, forget_mark
 from consent.browser import choices_in
-from consent.choices import Choice, purposes_of_cookies
+from consent.choices import SALE, Choice, purposes_of_cookies
+from consent.limits import count_allowing
 from consent.models import ConsentRecord
 from consent.owner import own_holder
 from consent.standing import About, selling_purposes, standings_of
@@ -74,8 +75,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Take one answer about one use of data and show the page again, where its row is."""
     key, allowed = request.POST.get("key", ""), request.POST.get("answer") == "give"
     choice = Choice(About.PURPOSE, key, allowed=allowed)
+    holder = own_holder(request)
     try:
-        record_answers(own_holder(request), actor=actor_for(request.user), choices=[choice], method="page")
+        count_allowing(holder, [choice])
+        record_answers(holder, actor=actor_for(request.user), choices=[choice], method="page")
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("consent:choices")
@@ -99,8 +102,10 @@ def opt_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def opt_in_first(request: HttpRequest) -> HttpResponse:
     """Take the first step back, which changes nothing, and go to the second."""
+    holder = own_holder(request)
     try:
-        ask_to_opt_in_to_sale(own_holder(request), actor=actor_for(request.user), signal=_signal(request))
+        count_allowing(holder, [Choice(About.SALE, SALE, allowed=True)])
+        ask_to_opt_in_to_sale(holder, actor=actor_for(request.user), signal=_signal(request))
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("consent:choices")

@@ -15,6 +15,7 @@ from accounts.models import DataSubject
 from accounts.public_forms import PublicRequest, public_form
 from consent.actions.choices import record_choices
 from consent.choices import Holder, topics
+from consent.limits import count_allowing
 from consent.models import ConsentRecord
 from consent.preferences import all_off, changes, columns, person_of, rows
 
@@ -53,8 +54,10 @@ def _save(request: HttpRequest, subject: DataSubject, method: str) -> dict[str, 
     else:
         asked = changes(request.POST.getlist("on"), request.POST.getlist("was"))
     actor = VISITOR if method == Method.LINK else actor_for(request.user)
+    holder = Holder.of(subject)
     try:
-        entries = record_choices(Holder.of(subject), actor=actor, choices=asked, method=method)
+        count_allowing(holder, asked)
+        entries = record_choices(holder, actor=actor, choices=asked, method=method)
     except DomainError as error:
         return {"problem": str(error.message)}
     return {"saved": True, "changed": [_told(entry) for entry in entries]}

@@ -14,8 +14,10 @@ from accounts.mail_links import MailLink
 from accounts.public_forms import PublicRequest, public_form
 from accounts.signing import make_token, read_token
 from consent.actions.messages import switch_off, switch_on_again
-from consent.choices import topics
+from consent.choices import About, Choice, Holder, topics
+from consent.limits import TooManyChanges, count_allowing
 from consent.models import ConsentRecord
+from consent.preferences import person_of
 
 UNDO_LIFE = 2 * 3600
 """Seconds in which what was switched off on the page can be undone there."""
@@ -56,11 +58,21 @@ def _page(request: PublicRequest, link: MailLink, token: str) -> HttpResponse:
         return _show(request, link, token, "consent/unsubscribe.html")
     if request.POST["do"] == "undo":
         keys = read_token("undo", request.POST.get("undo", ""), max_age=UNDO_LIFE) or []
-        entries = switch_on_again(link, actor=VISITOR, keys=keys)
+        try:
+            _hold_off(link)
+            entries = switch_on_again(link, actor=VISITOR, keys=keys)
+        except TooManyChanges as error:
+            return _show(request, link, token, "consent/unsubscribe_done.html", problem=str(error.message))
         return _show(request, link, token, "consent/unsubscribe_undone.html", names=_names(entries))
     entries = switch_off(link, actor=VISITOR, method=ConsentRecord.Method.LINK)
     undo = make_token("undo", [entry.key for entry in entries])
     return _show(request, link, token, "consent/unsubscribe_done.html", names=_names(entries), undo=undo)
+
+
+def _hold_off(link: MailLink) -> None:
+    subject = person_of(link)
+    if subject is not None:
+        count_allowing(Holder.of(subject), [Choice(About.TOPIC, link.topic, allowed=True, channel="mail")])
 
 
 def _show(request: PublicRequest, link: MailLink, token: str, template: str, **more: Any) -> HttpResponse:
