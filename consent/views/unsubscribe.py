@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -45,10 +46,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     return _page(request, link, token)
 
 
+# A mail program chooses the charset of its body, and nothing in it is needed: see config/refusals.py.
+unsubscribe.takes_any_body = True  # type: ignore[attr-defined]
+
+
 def _from_our_page(request: HttpRequest) -> bool:
+    """Return whether a button of ours was pressed. A body that cannot be read is none of ours, and switches off like any other."""
     try:
         return "do" in request.POST
-    except MultiPartParserError:
+    except (BadRequest, SuspiciousOperation, MultiPartParserError):
         return False
 
 

@@ -71,6 +71,12 @@ FORMS = {
     "urlencoded": ("application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click"),
     "without a body": ("", b""),
     "broken": ("multipart/form-data", b"nothing that can be read"),
+    "another charset": (
+        "application/x-www-form-urlencoded; charset=iso-8859-1",
+        b"List-Unsubscribe=One-Click",
+    ),
+    "too many fields": ("application/x-www-form-urlencoded", b"&".join([b"a=1"] * 2000)),
+    "too long": ("application/x-www-form-urlencoded", b"a=" + b"x" * 3_000_000),
 }
 """How mail programs send their click: RFC 8058 wants the first, allows the second; the others happen."""
 
