@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 
 from accounts import mail
+from dsr.greeting import greeted_as
 from dsr.letters import DECIDERS_AT_MOST
 from dsr.models import Enquiry
 from dsr.permissions import ANSWER
@@ -18,7 +19,7 @@ def write(name: str, enquiry: Enquiry, **extra: Any) -> None:
     words = words_of(enquiry)
     if words is None:
         return
-    context = {**_about(enquiry), "name": words.name, **extra}
+    context = {**_about(enquiry), "name": greeted_as(words.name), **extra}
     mail.send(f"dsr/{name}", to=words.email, context=context, subject_ref=enquiry.subject.ref)
 
 

@@ -15,6 +15,7 @@ from accounts.signing import make_token
 from dsr.agents.words import contact_of_agent, mandate_of
 from dsr.authorities import complaint_to
 from dsr.contact import contact_of
+from dsr.greeting import greeted_as
 from dsr.models import DataSubjectRequest, Mandate
 from dsr.sale import offers_opt_out
 
@@ -33,7 +34,7 @@ def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
     contact = contact_of(request)
     if contact is None or not contact.email:
         return
-    context = {**about(request), "name": contact.name, **extra}
+    context = {**about(request), "name": greeted_as(contact.name), **extra}
     mail.send(f"dsr/{name}", to=contact.email, context=context, subject_ref=request.subject.ref)
 
 
