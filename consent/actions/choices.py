@@ -37,8 +37,9 @@ def record_choices(
     """Append what changes to the holder's ledger and return the new entries; in force from the moment this commits.
 
     An answer that says what the newest entry about the same thing says already adds nothing, so all of it may
-    be sent twice. Holds the holder's chain until the transaction ends. Raise UnknownChoice for what the data
-    map does not know or does not let anybody choose; then nothing is recorded.
+    be sent twice; of two answers about the same thing the last counts. Holds the holder's chain until the
+    transaction ends. Raise UnknownChoice for what the data map does not know or does not let anybody choose;
+    then nothing is recorded.
     """
     for choice in choices:
         if not is_known(choice):
@@ -46,7 +47,8 @@ def record_choices(
     with transaction.atomic():
         wait_for(f"choices of {holder.ref}")
         before = {(r.about, r.key, r.channel): r for r in ConsentRecord.objects.in_force(holder.ref)}
-        changes = [c for c in choices if _differs(c, before.get(c.place))]
+        last_words = {choice.place: choice for choice in choices}.values()
+        changes = [c for c in last_words if _differs(c, before.get(c.place))]
         if not changes:
             return []
         last = ConsentRecord.objects.of(holder.ref).order_by("-sequence").first()

@@ -56,6 +56,14 @@ def test_the_same_answer_again_adds_nothing(person: User) -> None:
     assert AuditEvent.objects.filter(name="consent:choice:recorded").count() == 1
 
 
+def test_of_two_answers_to_the_same_the_last_counts(person: User) -> None:
+    """Also where the last says what stood before, so that a consent cannot slip in beside its own refusal."""
+    choose(person, NO_MEASURE)
+    assert choose(person, MEASURE, NO_MEASURE) == []
+    choose(person, NO_MEASURE, MEASURE)
+    assert [e.decision for e in chain(person)] == ["refused", "given"]
+
+
 @pytest.mark.parametrize(
     "choice",
     [
