@@ -1,14 +1,16 @@
 """The mail ledger in the staff admin: what left and what did not; never to whom or with which words."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
-from accounts.look_only import Kept
+from accounts.look_only import Kept, reference_in
+from accounts.models import DataSubject
 from consent import admin_campaigns, admin_choices, admin_policy  # noqa: F401  (register their pages)
+from consent.actions.looking import look_at_mails
 from consent.actions.mail import CannotRetry, retry_mail
 from consent.choices import topics
 from consent.models import MailDelivery
@@ -23,13 +25,25 @@ class MailAdmin(Kept, admin.ModelAdmin):
         "reference", "about", "message_class", "template", "job_state", "why", "created_at", "sent_at", "last_error_code",
     )  # fmt: skip
     list_filter = ("job_state", "message_class", "topic", "decision", "template", "last_error_code")
-    search_fields = ("reference", "ref", "subject__ref")
+    search_fields = ("reference",)
+    search_help_text = _("Number of a mail, or the whole reference of a person")
     actions = ("retry",)
     fields = (
         "reference", "ref", "template", "about", "message_class", "job_state", "why", "attempts", "created_at", "sent_at",
         "last_error_code",
     )  # fmt: skip
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[MailDelivery], search_term: str
+    ) -> tuple[QuerySet[MailDelivery], bool]:
+        """Return the mails with this number, or those of one person; that these were looked up is recorded first."""
+        wanted = reference_in(search_term)
+        if wanted is None:
+            return super().get_search_results(request, queryset, search_term)
+        if DataSubject.objects.filter(ref=wanted).exists():
+            look_at_mails(wanted, actor=actor_for(request.user))
+        return queryset.filter(Q(ref=wanted) | Q(subject__ref=wanted)), False
 
     @admin.display(description=_("topic"), ordering="topic")
     def about(self, mail: MailDelivery) -> str:

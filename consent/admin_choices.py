@@ -1,7 +1,6 @@
 """The ledger of choices in the staff admin: to be read, by opaque reference, and nothing else."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import actor_for
-from accounts.look_only import LookOnly
+from accounts.look_only import LookOnly, reference_in
 from consent.actions.looking import look_at_choices
 from consent.models import ConsentRecord
 
@@ -41,7 +40,7 @@ class ChoicesAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the entries of one holder, by the whole reference: part of one would tell nothing and find many."""
         if not search_term:
             return queryset, False
-        holder = _reference(search_term)
+        holder = reference_in(search_term)
         if holder is None:
             return queryset.none(), False
         look_at_choices(holder, actor=actor_for(request.user))
@@ -55,10 +54,3 @@ class ChoicesAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if entry is not None and self.has_view_permission(request, entry):
             look_at_choices(entry.holder, actor=actor_for(request.user))
         return super().change_view(request, object_id, form_url, extra_context)
-
-
-def _reference(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None

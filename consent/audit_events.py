@@ -8,6 +8,7 @@ register("consent:opt_in:asked")
 register("consent:choices:viewed")
 
 # Mail.
+register("consent:mails:viewed")
 register("consent:mail:retried", keys=("delivery",))
 
 # Policy and notices.

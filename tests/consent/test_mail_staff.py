@@ -74,6 +74,42 @@ def test_staff_see_why_a_mail_stayed(
     assert kept.reference not in filtered
 
 
+def test_looking_up_somebodys_mails_leaves_a_trace(
+    client: Client, digest: str, person: User, bystander: User, officer: User
+) -> None:
+    hers, his = send_digest(person), send_digest(bystander)
+    sign_in(client, officer, second_factor=True)
+    page = client.get("/staff/consent/maildelivery/", {"q": str(person.subject.ref)}).content.decode()
+    assert hers.reference in page
+    assert his.reference not in page
+    looks = AuditEvent.objects.filter(name="consent:mails:viewed").values_list("subject_ref", flat=True)
+    assert set(looks) == {person.subject.ref}
+    client.get("/staff/consent/maildelivery/", {"q": str(hers.ref)})
+    client.get("/staff/consent/maildelivery/", {"q": "nobody"})
+    assert set(looks.all()) == {person.subject.ref}
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "consent/maildelivery/?to_address__startswith=m",
+        "consent/maildelivery/?payload__icontains=maya",
+        "consent/maildelivery/?subject=1",
+        "consent/maildelivery/?subject__ref=00000000-0000-0000-0000-000000000000",
+        "consent/consentrecord/?holder=00000000-0000-0000-0000-000000000000",
+        "dsr/datasubjectrequest/?subject=1",
+        "dsr/enquiry/?subject=1",
+        "exports/exportpackage/?subject=1",
+        "dsr/erasurerun/?request=1",
+    ],
+)
+def test_no_address_typed_by_hand_finds_somebody(client: Client, officer: User, lookup: str) -> None:
+    """Django's admin would take any column in the address, so that a mail address could be guessed letter by letter."""
+    sign_in(client, officer, second_factor=True)
+    assert client.get(f"/staff/{lookup.partition('?')[0]}").status_code == 200
+    assert client.get(f"/staff/{lookup}").status_code == 400
+
+
 def test_every_reason_has_words() -> None:
     assert set(WORDS) >= ALLOWING
     assert in_words("opted_out") == "switched off by its person"
