@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -32,4 +32,5 @@ def seen(request: HttpRequest) -> HttpResponse:
     onward = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
         return redirect("consent:policy")
-    return redirect(onward)
+    # Not `redirect`, which takes what has no slash for the name of a page of ours and fails.
+    return HttpResponseRedirect(onward)

@@ -98,6 +98,8 @@ def test_the_button_refuses_other_places_and_other_people(
     for onward in ("https://evil.example/", "//evil.example", ""):
         answer = client.post(reverse("consent:notice_seen"), {"campaign": "x", "next": onward})
         assert answer["Location"] == "/policy/"
+    for onward in ("policy", "a/b"):
+        assert client.post(reverse("consent:notice_seen"), {"next": onward})["Location"] == onward
     sign_in(client, officer)
     client.post(reverse("consent:notice_seen"), {"campaign": campaign.pk})
     assert not Notice.objects.filter(seen_at__isnull=False).exists()
