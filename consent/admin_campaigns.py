@@ -77,7 +77,7 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = Campaign.objects.select_related("policy_version")
-        campaign = get_object_or_404(found, pk=object_id if object_id.isdigit() else None)
+        campaign = get_object_or_404(found, pk=object_id if object_id.isdecimal() else None)
         progress = progress_of(campaign)
         failed = progress.failed_batches or campaign.job_state == Campaign.JobState.FAILED
         context = {

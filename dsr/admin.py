@@ -203,7 +203,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = DataSubjectRequest.objects.select_related("subject")
-        return get_object_or_404(found, pk=pk if pk.isdigit() else None)
+        return get_object_or_404(found, pk=pk if pk.isdecimal() else None)
 
     def _page(
         self, request: HttpRequest, template: str, asked: DataSubjectRequest, context: dict[str, Any]

@@ -127,7 +127,7 @@ class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = Enquiry.objects.select_related("subject", "request")
-        return get_object_or_404(found, pk=pk if pk.isdigit() else None)
+        return get_object_or_404(found, pk=pk if pk.isdecimal() else None)
 
     def _page(
         self, request: HttpRequest, template: str, enquiry: Enquiry, context: dict[str, Any]
