@@ -1,7 +1,7 @@
 """The mail ledger in the staff admin: what left and what did not; never to whom or with which words."""
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from accounts.models import DataSubject
 from consent import admin_campaigns, admin_choices, admin_policy  # noqa: F401  (register their pages)
 from consent.actions.looking import look_at_mails
 from consent.actions.mail import CannotRetry, retry_mail
+from consent.admin_filters import ByClass, ByDecision, ByProblem, ByTemplate, ByTopic
 from consent.choices import topics
 from consent.models import MailDelivery
 from consent.reasons import in_words
@@ -24,7 +25,8 @@ class MailAdmin(Kept, admin.ModelAdmin):
     list_display = (
         "reference", "about", "message_class", "template", "job_state", "why", "created_at", "sent_at", "last_error_code",
     )  # fmt: skip
-    list_filter = ("job_state", "message_class", "topic", "decision", "template", "last_error_code")
+    list_filter = ("job_state", ByClass, ByTopic, ByDecision, ByTemplate, ByProblem)
+    show_full_result_count = False
     search_fields = ("reference",)
     search_help_text = _("Number of a mail, or the whole reference of a person")
     actions = ("retry",)
@@ -41,9 +43,11 @@ class MailAdmin(Kept, admin.ModelAdmin):
         wanted = reference_in(search_term)
         if wanted is None:
             return super().get_search_results(request, queryset, search_term)
-        if DataSubject.objects.filter(ref=wanted).exists():
-            look_at_mails(wanted, actor=actor_for(request.user))
-        return queryset.filter(Q(ref=wanted) | Q(subject__ref=wanted)), False
+        person = DataSubject.objects.filter(ref=wanted).first()
+        if person is None:
+            return queryset.filter(ref=wanted), False
+        look_at_mails(wanted, actor=actor_for(request.user))
+        return queryset.filter(subject=person), False
 
     @admin.display(description=_("topic"), ordering="topic")
     def about(self, mail: MailDelivery) -> str:
