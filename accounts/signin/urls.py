@@ -4,9 +4,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from accounts.views.sign_in import ask_address, ask_code
+from accounts.views.sign_in import ask_address, ask_code, sign_in
 
 urlpatterns = [
+    path("login/", sign_in, name="account_login"),
     path("signup/", ask_address, {"title": _("Open an account")}, name="account_signup"),
     path("login/code/", ask_address, name="account_request_login_code"),
     path("login/code/confirm/", ask_code, name="account_confirm_login_code"),

@@ -3,10 +3,11 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,25 @@ from accounts.signin import codes, pending
 
 NEXT_KEY = "sign_in_next"
 VISITOR_SECONDS = 60 * 60
+PRESSED = "pressed"
+"""What the links say that somebody pressed in order to sign in."""
+
+
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Show the ways in; but wait for a press where that page would be the first to set a cookie against a signal.
+
+    A link to one's data leads here too. Whose browser asks not to be tracked has pressed no sign-in yet, and is
+    given no cookie until they do.
+    """
+    if _was_only_led_here(request):
+        return render(request, "accounts/sign_in_first.html", {"next": get_next_redirect_url(request) or ""})
+    return login(request)  # type: ignore[no-any-return]
+
+
+def _was_only_led_here(request: HttpRequest) -> bool:
+    kept = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME} & request.COOKIES.keys()
+    led = request.method in ("GET", "HEAD") and "next" in request.GET and PRESSED not in request.GET
+    return led and not kept and bool(getattr(request, "privacy_signal", ""))
 
 
 @never_cache

@@ -34,7 +34,7 @@ CHOICES = Group(
                 "A visitor whose browser asks not to be tracked is given no cookie; signing in changes that, and says so."
             ),
             how=_(
-                "No page sets a cookie before somebody signs in or chooses; the signals GPC and DNT are heard on every request and bind the account from the moment of signing in (consent/middleware.py)."
+                "No page but those of signing in sets a cookie before somebody chooses. The signals GPC and DNT are heard on every request: with one, a link that needs an account waits for a press before the sign-in page (accounts/views/sign_in.py), and the account is bound from the moment of signing in (consent/middleware.py)."
             ),
             evidence="signals_honoured",
         ),
