@@ -1,5 +1,6 @@
 """The page of promises: whole, honest about what is missing, and telling of nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.clock import now
+from accounts.datamap.current import current
+from accounts.mail import BY_SENDER, templates
 from dsr.models import DataSubjectRequest
 from dsr.promises import counts, report
-from dsr.promises.evidence import Found, queries
+from dsr.promises.evidence import Found, holdings, queries
 from dsr.promises.evidence.requests import rights_in_time
 from dsr.promises.promise import IDS, Status
 from dsr.promises.register import promises
@@ -58,6 +61,26 @@ def test_each_question_is_answered_in_words_where_nothing_happened_yet(db, name)
     found = queries()[name]()
     assert found.words.endswith(".")
     assert found.numbers is not None
+
+
+def test_a_recipient_is_abroad_where_the_law_of_europe_sees_it_abroad(monkeypatch):
+    """The company's own country is no measure: one in California sends nothing abroad by writing to Dublin."""
+    base = current()
+    given = [("DE", ""), ("FR", ""), ("RE", ""), ("US", "Standard contractual clauses"), ("Everywhere", "")]
+    one = next(iter(base.recipients.values()))
+    made = {str(n): replace(one, country=c, safeguard=s) for n, (c, s) in enumerate(given)}
+    monkeypatch.setattr(holdings, "current", lambda: replace(base, recipients=made))
+    assert queries()["transfers_abroad"]().numbers == {"abroad": 2, "with_safeguard": 1}
+
+
+def test_no_promise_is_called_kept_whose_mechanism_does_not_enforce_it():
+    assert {p.id: p for p in promises()}["P16"].status == Status.PARTLY
+
+
+def test_a_message_that_needs_its_sender_to_name_a_topic_is_no_message_without_one(db):
+    numbers = queries()["purposes_named"]().numbers
+    assert BY_SENDER in {t.topic for t in templates.values()}
+    assert numbers["with_topic"] == numbers["messages"]
 
 
 def test_questions_are_asked_once_in_a_while_and_always_as_many(

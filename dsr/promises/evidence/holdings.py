@@ -4,11 +4,13 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.clock import now
 from accounts.datamap.current import current
-from accounts.mail import templates
+from accounts.mail import BY_SENDER, templates
 from accounts.models import DataMapVersion
+from accounts.regimes.residence import EEA, country_of
 from dsr.promises.evidence import Found, evidence, in_a_year
 
 
@@ -35,10 +37,10 @@ def kinds_declared() -> Found:
 
 @evidence
 def purposes_named() -> Found:
-    """Say that every purpose has a lawful basis and every message a topic."""
+    """Say that every purpose has a lawful basis and every message a topic: its own, or one its sender must name."""
     datamap = current()
     based = sum(bool(purpose.lawful_basis) for purpose in datamap.purposes.values())
-    placed = sum(template.topic in datamap.topics for template in templates.values())
+    placed = sum(t.topic in datamap.topics or t.topic == BY_SENDER for t in templates.values())
     numbers = {
         "purposes": len(datamap.purposes),
         "with_basis": based,
@@ -46,7 +48,7 @@ def purposes_named() -> Found:
         "with_topic": placed,
     }
     words = _(
-        "%(with_basis)s of %(purposes)s purposes name their lawful basis; %(with_topic)s of %(messages)s messages name the topic they belong to."
+        "%(with_basis)s of %(purposes)s purposes name their lawful basis; %(with_topic)s of %(messages)s kinds of message belong to a topic, or are not sent before one is named."
     )
     return Found(words % numbers, numbers)
 
@@ -73,8 +75,10 @@ def derived_data() -> Found:
         if any(datamap.sources[s].kind == "derived" for s in c.sources)
     }
     numbers = {"fields": len(fields), "kinds": len(kinds)}
-    words = _(
-        "%(kinds)s kinds of data are marked as derived; for %(fields)s values the map says how they were."
+    words = ngettext(
+        "%(kinds)s kind of data is marked as derived; for %(fields)s values the map says how they were.",
+        "%(kinds)s kinds of data are marked as derived; for %(fields)s values the map says how they were.",
+        len(kinds),
     )
     return Found(words % numbers, numbers)
 
@@ -90,12 +94,12 @@ def recipients_named() -> Found:
 
 @evidence
 def transfers_abroad() -> Found:
-    """Say how many recipients are in another country, and how many of them have a safeguard."""
-    datamap = current()
-    abroad = [r for r in datamap.recipients.values() if r.country != datamap.organisation.country]
+    """Say how many recipients are outside the European Economic Area, and how many of them have a safeguard (GDPR 44)."""
+    every = current().recipients.values()
+    abroad = [r for r in every if country_of(r.country) not in EEA]
     numbers = {"abroad": len(abroad), "with_safeguard": sum(bool(r.safeguard) for r in abroad)}
     words = _(
-        "%(abroad)s recipients are in another country; for %(with_safeguard)s of them a safeguard is named."
+        "%(abroad)s recipients are outside the European Economic Area, or not bound to a place; for %(with_safeguard)s of them a safeguard is named."
     )
     return Found(words % numbers, numbers)
 

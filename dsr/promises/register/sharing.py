@@ -47,6 +47,9 @@ SHARING = Group(
                 "Each recipient stands in the data map with its country and safeguard; both are shown to you beside what it receives (exports/described.py)."
             ),
             evidence="transfers_abroad",
+            missing=_(
+                "The map does not have to name a safeguard for every recipient in another country, and nothing checks yet that those named are in force."
+            ),
         ),
         Promise(
             "P42",
