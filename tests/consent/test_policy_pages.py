@@ -71,6 +71,15 @@ def test_every_version_keeps_its_address(client: Any, three: list[Any]) -> None:
     )
     for version in three:
         assert version.digest in archive
+    assert "editorial change" in archive
+
+
+def test_the_first_version_is_not_called_a_change(client: Any, frozen: Any) -> None:
+    published()
+    assert "editorial change" not in text_of(client.get(reverse("consent:policy_archive")))
+    frozen.move(days=1)
+    published(title="Shorter sentences", source="# Shorter\n\nWe keep it.\n")
+    assert text_of(client.get(reverse("consent:policy_archive"))).count("editorial change") == 1
 
 
 def test_a_version_that_was_replaced_before_its_day_says_so(client: Any) -> None:
