@@ -66,10 +66,15 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
         return self.live().filter(internal_due__lte=day)
 
     def unconfirmed(self) -> "RequestQuerySet":
-        """Return those whose sender never entered the mailed code in time."""
+        """Return those that nobody confirmed in time: a person an agent asks for has that long, and three days after the reminder."""
+        # Where the sweeper stood still, the reminder comes late, and must not be followed by the end at once.
+        late = Q(mandate__reminded_at=None) | Q(
+            mandate__reminded_at__gt=now() - (CONFIRM_WITHIN - REMIND_AFTER)
+        )
         # Not since receipt: what came by letter and was entered later was asked for its code later too.
         asked = Coalesce(models.Min("verifications__asked_at"), "received_at")
         waiting = self.filter(state=State.OPEN, received_at__lt=now() - CONFIRM_WITHIN)
+        waiting = waiting.exclude(Q(mandate__confirmation="waiting") & late)
         return waiting.annotate(asked=asked).filter(asked__lt=now() - CONFIRM_WITHIN)
 
     def copies_given_to(self, subject: DataSubject, *, since: date) -> "RequestQuerySet":

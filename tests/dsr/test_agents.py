@@ -179,6 +179,19 @@ def test_silence_is_reminded_of_once_and_closed_with_a_word(client, bystander, f
     assert b"This request is closed" in client.get(path).content
 
 
+def test_a_reminder_that_comes_late_still_leaves_time_to_answer(client, bystander, frozen, outbox, jobs):
+    """Nothing looked at the clocks for a week; whoever is reminded then is not closed in the same minute."""
+    file(client, right="access", email=bystander.email)
+    frozen.move(days=8)
+    watch_deadlines()
+    watch_deadlines()
+    assert len(outbox.to(bystander.email)) == 2
+    assert latest().state == "open"
+    frozen.move(days=3)
+    watch_deadlines()
+    assert latest().state == "expired"
+
+
 def test_a_power_of_attorney_is_read_by_staff_and_the_person_is_not_asked(
     client, bystander, officer, outbox, jobs
 ):
