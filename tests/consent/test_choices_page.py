@@ -23,8 +23,18 @@ def entries(user: User) -> list[tuple[str, str, str]]:
     return [(entry.key, entry.decision, entry.method) for entry in found]
 
 
-def words(client: Client, path: str = PAGE, **headers: str) -> str:
+def words(client: Client, path: str = PAGE, **headers: Any) -> str:
     return client.get(path, **headers).content.decode()
+
+
+def test_nobody_is_told_of_an_opt_out_they_did_not_make(client: Client, person: User) -> None:
+    said = "Your opt-out is in force already."
+    assert said not in words(client)
+    assert said in words(client, headers={"Sec-GPC": "1"})
+    sign_in(client, person)
+    assert said not in words(client)
+    client.post(reverse("consent:opt_out"))
+    assert said in words(client)
 
 
 @pytest.mark.promise("P13")
