@@ -50,7 +50,7 @@ def with_decision(people: QuerySet[DataSubject], topic: Topic, channel: str) -> 
             When(Exists(restricted), then=Value("restricted")),
             When(topic_choice__in=["given", "opted_in"], then=Value("opted_in")),
             When(topic_choice__isnull=False, then=Value("opted_out")),
-            default=Value("on_by_default" if topic.starts_on else "never_agreed"),
+            default=Value("on_by_default" if topic.starts_on_by(channel) else "never_agreed"),
             output_field=CharField(),
         ),
     )

@@ -100,9 +100,10 @@ def _used() -> list[Channel]:
 
 
 def _cells(topic: Topic, kept: dict[tuple[str, str], bool]) -> tuple[Cell | None, ...]:
-    default = topic.starts_on or topic.locked
     return tuple(
-        Cell(topic, channel, kept.get((topic.key, channel), default)) if channel in topic.channels else None
+        Cell(topic, channel, kept.get((topic.key, channel), topic.starts_on_by(channel)))
+        if channel in topic.channels
+        else None
         for channel in _used()
     )
 

@@ -89,11 +89,12 @@ def _topics(newest: Newest) -> Iterator[Standing]:
     for topic in topics().values():
         for channel in topic.channels:
             choice = Choice(About.TOPIC, topic.key, allowed=True, channel=channel)
-            silent = _("it starts switched on") if topic.starts_on else _("you have not agreed")
+            on = topic.starts_on_by(channel)
+            silent = _("it starts switched on") if on else _("you have not agreed")
             yield _standing(
                 newest,
                 choice,
-                by_default=topic.locked or topic.starts_on,
+                by_default=on,
                 silent=topic.reason if topic.locked else silent,
                 fixed=topic.locked,
             )

@@ -77,7 +77,8 @@ class Topic:
     """What messages are about, and whether they reach somebody who has said nothing.
 
     The administrative class reaches everybody and cannot be switched off; `reason` says why. Any other
-    topic stops when its person says so, and one whose purpose rests on consent starts switched off.
+    topic stops when its person says so, and one whose purpose rests on consent starts switched off. A telephone
+    is notified only of what was switched on for it.
     """
 
     key: str
@@ -93,6 +94,10 @@ class Topic:
     def locked(self) -> bool:
         """Return whether nobody can opt out of it."""
         return self.message_class == "administrative"
+
+    def starts_on_by(self, channel: str) -> bool:
+        """Return whether it reaches by this channel somebody who has said nothing."""
+        return self.locked or (self.starts_on and channel != "push")
 
 
 @dataclass(frozen=True)

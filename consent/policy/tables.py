@@ -105,6 +105,8 @@ def topics(datamap: Map) -> Table:
     for one in datamap["topics"].values():
         locked = one["message_class"] == "administrative"
         off = _("Starts switched off") if not one["starts_on"] else _("Can be switched off")
+        if one["starts_on"] and "push" in one["channels"]:
+            off = _("Can be switched off; starts switched off on your phone")
         rows.append((one["name"], one["description"], one["reason"] if locked else off))
     return (_("Messages"), _("What they are about"), _("Your choice")), rows
 

@@ -120,6 +120,9 @@ def test_administrative_messages_reach_everybody(db: None) -> None:
 
 def test_the_channel_counts(person: User) -> None:
     """An answer is for one channel; a topic that does not use a channel is not sent by it."""
+    assert decide(person.subject, topic="activity", channel="push").reason == "never_agreed"
+    choose(person, "activity", allowed=True, channel="push")
+    assert decide(person.subject, topic="activity", channel="push").reason == "opted_in"
     choose(person, "activity", allowed=False, channel="push")
     assert decide(person.subject, topic="activity", channel="push").reason == "opted_out"
     assert decide(person.subject, topic="activity", channel="mail").reason == "on_by_default"

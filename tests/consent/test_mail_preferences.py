@@ -14,7 +14,7 @@ from tests.consent.letters import choose
 from tests.signing_in import sign_in
 
 ORIGIN = {"HTTP_ORIGIN": "http://testserver"}
-ON_AT_FIRST = {"activity.mail", "activity.push", "activity.site", "digest.mail", "surveys.mail"}
+ON_AT_FIRST = {"activity.mail", "activity.site", "digest.mail", "surveys.mail"}
 
 
 def entries(user: User) -> list[tuple[str, str, str, str]]:
@@ -50,7 +50,7 @@ def test_what_can_be_chosen_and_what_cannot(
     with django_assert_num_queries(10):
         page = client.get("/preferences/").content.decode()
     every, on = switches(page)
-    assert every == ON_AT_FIRST | {"newsletter.mail", "newsletter.push", "offers.mail"}
+    assert every == ON_AT_FIRST | {"activity.push", "newsletter.mail", "newsletter.push", "offers.mail"}
     assert on == (ON_AT_FIRST | {"newsletter.mail"}) - {"digest.mail"}
     for words in (
         "Security alerts",
