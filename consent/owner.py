@@ -3,22 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
-
+from accounts.owner import own_subject, subject_of
 from consent.browser import choices_in
 from consent.choices import Holder
 
 
 def own_holder(request: Any) -> Holder:
     """Return the signed-in person as holder. Raise Http404 for staff accounts, which are nobody's data."""
-    subject = getattr(request.user, "subject", None)
-    if subject is None:
-        raise Http404
-    return Holder.of(subject)
+    return Holder.of(own_subject(request))
 
 
 def own_chains(request: Any) -> dict[str, UUID]:
     """Return whose entries this visitor may see, by `account` and `browser`: their own and those of the browser they sit at."""
-    subject, kept = getattr(request.user, "subject", None), choices_in(request)
+    subject, kept = subject_of(request), choices_in(request)
     account = {"account": subject.ref} if subject is not None else {}
     return {**account, "browser": kept.number} if kept is not None and kept.number is not None else account

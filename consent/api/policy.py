@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
 from accounts.clock import today
-from accounts.models import DataSubject
+from accounts.owner import own_subject
 from consent.actions.notices import mark_seen
 from consent.api.serializers import NoticeSerializer, PolicySerializer
 from consent.managers import NoticeQuerySet
@@ -79,11 +79,3 @@ class NoticeSeenView(APIView):
         if mark_seen(subject, actor=actor_for(request.user), campaigns=[notice.campaign_id]):
             notice.refresh_from_db(fields=["seen_at"])
         return Response(NoticeSerializer(notice).data)
-
-
-def own_subject(request: Request) -> DataSubject:
-    """Return the signed-in person's subject. Raise Http404 for staff accounts, which have none."""
-    subject: DataSubject | None = getattr(request.user, "subject", None)
-    if subject is None:
-        raise Http404
-    return subject

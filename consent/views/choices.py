@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actor import actor_for
 from accounts.datamap.words import BASES
 from accounts.errors import DomainError
+from accounts.owner import subject_of
 from accounts.public_forms import token_for
 from consent.actions.sale import (
     ask_to_opt_in_to_sale,
@@ -52,7 +53,7 @@ def page_of(request: Any) -> dict[str, Any]:
         "browser_token": token_for("browser"),
         "back": request.path,
     }
-    subject = getattr(request.user, "subject", None)
+    subject = subject_of(request)
     if subject is None:
         return context
     rows = standings_of(subject.ref)

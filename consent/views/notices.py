@@ -9,13 +9,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.actor import actor_for
+from accounts.owner import subject_of
 from consent.actions.notices import mark_seen
 from consent.models import Campaign, PolicyVersion
 
 
 def note_seen(request: HttpRequest, versions: Iterable[PolicyVersion]) -> None:
     """Mark the notices about these versions as seen by whoever is signed in; staff accounts are owed none."""
-    subject = getattr(request.user, "subject", None)
+    subject = subject_of(request)
     if subject is not None:
         campaigns = Campaign.objects.filter(policy_version__in=[one.pk for one in versions])
         mark_seen(subject, actor=actor_for(request.user), campaigns=campaigns.values("pk"))
@@ -25,7 +26,7 @@ def note_seen(request: HttpRequest, versions: Iterable[PolicyVersion]) -> None:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark one notice as seen, from the button of the banner, and go back to the page it was on."""
-    subject = getattr(request.user, "subject", None)
+    subject = subject_of(request)
     campaign = request.POST.get("campaign", "")
     if subject is not None and campaign.isascii() and campaign.isdigit() and len(campaign) < 19:
         mark_seen(subject, actor=actor_for(request.user), campaigns=[int(campaign)])

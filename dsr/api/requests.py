@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
 from accounts.codes import read_reference
+from accounts.owner import own_subject
 from accounts.reauthentication import signed_in_recently
 from dsr.actions.closing import close_account
 from dsr.actions.requests import revoke_request, submit_request
@@ -20,7 +21,6 @@ from dsr.contact import Contact
 from dsr.managers import RequestQuerySet
 from dsr.models import DataSubjectRequest
 from exports.api.errors import SignInAgain
-from exports.views.owner import own_subject
 
 
 class NewestFirst(ByTime):

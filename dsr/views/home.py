@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
+from accounts.owner import own_subject
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.forms.signed_in import ChooseForm, CorrectForm
 from dsr.models import DataSubjectRequest
-from exports.views.owner import own_subject
 
 
 @require_safe

@@ -10,10 +10,10 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.datamap.current import current
 from accounts.datamap.vocabulary import DataMap
+from accounts.owner import own_subject
 from exports.actions.holdings import refresh_holdings
 from exports.api.serializers import HoldingsSerializer
 from exports.holdings import Held, held
-from exports.views.owner import own_subject
 
 
 class HoldingsView(APIView):

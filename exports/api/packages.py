@@ -12,13 +12,14 @@ from rest_framework.views import APIView
 
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
+from accounts.owner import own_subject
 from accounts.reauthentication import signed_in_recently
 from exports.actions.packages import open_download, request_package
 from exports.api.errors import SignInAgain
 from exports.api.serializers import PackageSerializer
 from exports.managers import PackageQuerySet
 from exports.models import ExportPackage
-from exports.views.owner import own_package, own_subject
+from exports.views.owner import own_package
 from exports.views.stream import archive_response
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_for
 from accounts.datamap.current import current
+from accounts.owner import own_subject
 from exports.actions.holdings import refresh_holdings
 from exports.holdings import held
-from exports.views.owner import own_subject
 
 LOOK_AGAIN = "3"
 """Seconds after which the page looks again by itself while a worker counts for the first time."""

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import actor_for
 from accounts.errors import DomainError
+from accounts.owner import own_subject
 from accounts.reauthentication import fresh_sign_in_required
 from accounts.signing import make_token, read_token
 from exports.actions.packages import open_download
 from exports.models import ExportPackage
-from exports.views.owner import own_package, own_subject
+from exports.views.owner import own_package
 from exports.views.stream import archive_response
 
 PURPOSE = "package-download"
