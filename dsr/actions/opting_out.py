@@ -4,8 +4,8 @@ from django.db import transaction
 
 from accounts.actor import Actor
 from accounts.models import DataSubject
-from consent.actions.choices import record_choices
-from consent.choices import SALE, Choice, Holder
+from consent.actions.sale import opt_out_of_sale
+from consent.choices import Holder
 from consent.models import ConsentRecord
 from consent.refusals import remember
 from dsr import letters
@@ -32,12 +32,7 @@ def opt_out(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRequest:
         if request.is_closed:
             return request
         for person in _people_meant(request):
-            record_choices(
-                Holder.of(person),
-                actor=_who_asked(request),
-                choices=[Choice(ConsentRecord.About.SALE, SALE, allowed=False)],
-                method=ConsentRecord.Method.REQUEST,
-            )
+            opt_out_of_sale(Holder.of(person), actor=_who_asked(request), method=ConsentRecord.Method.REQUEST)
         record("dsr:request:opted_out", request, actor=actor)
         answer = answer_to_opt_out()
         request = fulfil_request(request, actor=actor, text=answer, letter="")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actor import SYSTEM
+from accounts.datamap.vocabulary import Purpose
 from accounts.models import User
 from consent.actions.choices import record_choices
 from consent.choices import SALE, Choice, Holder
@@ -29,7 +30,10 @@ pytestmark = [
 @pytest.fixture
 def sells(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Return a function that says whether the company sells or shares data."""
-    return lambda sold: monkeypatch.setattr("dsr.sale.is_sold_or_shared", lambda: sold)
+    selling = [
+        Purpose("partners", "Partners", "Hand data to partners for money.", "consent", sells_or_shares=True)
+    ]
+    return lambda sold: monkeypatch.setattr("dsr.sale.selling_purposes", lambda: selling if sold else [])
 
 
 def refused(person: User, right: str = "erasure", **more: Any) -> DataSubjectRequest:

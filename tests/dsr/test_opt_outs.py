@@ -22,7 +22,6 @@ from dsr.actions.intake import take_in_request
 from dsr.actions.matching import match_request
 from dsr.contact import Contact
 from dsr.models import DataSubjectRequest, RequestStep, Verification
-from dsr.sale import opted_out
 from dsr.timeline import timeline_of
 from tests.dsr.asking import ask
 from tests.dsr.form import file, post, secret_in, to_review
@@ -47,6 +46,10 @@ def latest() -> DataSubjectRequest:
 def sale_of(subject: DataSubject) -> list[tuple[str, str, str]]:
     said = ConsentRecord.objects.of(subject.ref).order_by("sequence")
     return list(said.values_list("decision", "method", "actor"))
+
+
+def opted_out(subject: DataSubject) -> bool:
+    return ConsentRecord.objects.opted_out_of_sale(subject.ref)
 
 
 def choose(subject: DataSubject, *, allowed: bool) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.datamap.current import current
 from consent.models import ConsentRecord
+from consent.standing import selling_purposes
 from dsr.promises.counts import of_failures, of_people
 from dsr.promises.evidence import Found, evidence, in_a_year, recently
 
@@ -16,7 +17,7 @@ NEWEST = 1000
 @evidence
 def no_sale() -> Found:
     """Say whether the map declares a purpose that sells or shares, and how many opted out in a year."""
-    selling = sum(p.sells_or_shares for p in current().purposes.values())
+    selling = len(selling_purposes())
     out = of_people(
         ConsentRecord.objects.filter(
             about=About.SALE, decision=Decision.OPTED_OUT, decided_at__gte=in_a_year()
