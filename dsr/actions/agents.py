@@ -8,13 +8,12 @@ from django.db import transaction
 
 from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
-from accounts.codes import digest, make_secret
 from accounts.keyed_hash import keyed_hash
 from accounts.locks import wait_for
 from accounts.models import DataSubject
 from accounts.regimes.rights import FACTS, Right
 from dsr import letters
-from dsr.actions.requests import acknowledge_request, submit_request
+from dsr.actions.requests import acknowledge_with_secret, submit_request
 from dsr.actions.verification import send_code
 from dsr.agents.documents import Document
 from dsr.agents.vault import Shelf, shelf
@@ -69,10 +68,7 @@ def file_by_agent(filing: Filing, *, actor: Actor, idempotency_key: str | None =
             begins=False,
         )
         mandate = _mandate(request, filing, own)
-        secret = make_secret()
-        request.secret_digest = digest("tracker", secret)
-        request.save(update_fields=["secret_digest"])
-        acknowledge_request(request, actor=SYSTEM, secret=secret)
+        acknowledge_with_secret(request)
         _begin(request, mandate, actor=actor)
         return request
 

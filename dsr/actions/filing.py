@@ -4,10 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actor import SYSTEM, Actor
-from accounts.codes import digest, make_secret
+from accounts.actor import Actor
 from accounts.models import DataSubject
-from dsr.actions.requests import acknowledge_request, submit_request
+from dsr.actions.requests import acknowledge_with_secret, submit_request
 from dsr.actions.verification import send_code
 from dsr.contact import Contact
 from dsr.lifecycle import State
@@ -34,8 +33,5 @@ def file_without_account(
         if request.state == State.OPEN:
             send_code(request, actor=actor)
             return request
-        secret = make_secret()
-        request.secret_digest = digest("tracker", secret)
-        request.save(update_fields=["secret_digest"])
-        acknowledge_request(request, actor=SYSTEM, secret=secret)
+        acknowledge_with_secret(request)
         return request

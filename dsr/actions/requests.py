@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
-from accounts.codes import make_reference
+from accounts.codes import digest, make_reference, make_secret
 from accounts.models import DataSubject
 from accounts.regimes.rights import FACTS, Right
 from dsr import letters
@@ -105,6 +105,17 @@ def acknowledge_request(request: DataSubjectRequest, *, actor: Actor, secret: st
     request.save(update_fields=["acknowledged_at"])
     tell(request, Event.Kind.ACKNOWLEDGED, actor=actor)
     record("dsr:request:acknowledged", request, actor=actor)
+
+
+def acknowledge_with_secret(request: DataSubjectRequest) -> None:
+    """Acknowledge to somebody without an account, with the secret that opens the request's page; it exists nowhere else in clear.
+
+    Call under the caller's lock.
+    """
+    secret = make_secret()
+    request.secret_digest = digest("tracker", secret)
+    request.save(update_fields=["secret_digest"])
+    acknowledge_request(request, actor=SYSTEM, secret=secret)
 
 
 def fulfil_request(

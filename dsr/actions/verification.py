@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from accounts.actor import SYSTEM, Actor
+from accounts.actor import Actor
 from accounts.clock import now
-from accounts.codes import digest, make_code, make_secret, matches
+from accounts.codes import digest, make_code, matches
 from dsr import letters
-from dsr.actions.requests import acknowledge_request
+from dsr.actions.requests import acknowledge_with_secret
 from dsr.errors import CodeRefused
 from dsr.lifecycle import Move
 from dsr.models import DataSubjectRequest, Event, Mandate, RequestStep, Verification
@@ -66,19 +66,15 @@ def verify_request(request: DataSubjectRequest, *, actor: Actor, code: str) -> D
     use_code(request, actor=actor, code=code, purpose=Verification.Purpose.CONFIRM)
     with transaction.atomic():
         request = locked(request)
+        make(request, Move.VERIFY, actor=actor, verified_at=now())
         if request.channel == DataSubjectRequest.Channel.AGENT:
             # The agent has an acknowledgement and a secret already, and the person needs neither.
-            make(request, Move.VERIFY, actor=actor, verified_at=now())
             confirmed = {"confirmation": Mandate.Confirmation.CONFIRMED, "answered_at": now()}
             Mandate.objects.filter(request=request).update(**confirmed)
             tell(request, Event.Kind.PERMITTED, actor=actor)
         else:
-            secret = make_secret()
-            make(
-                request, Move.VERIFY, actor=actor, verified_at=now(), secret_digest=digest("tracker", secret)
-            )
             tell(request, Event.Kind.CONFIRMED, actor=actor)
-            acknowledge_request(request, actor=SYSTEM, secret=secret)
+            acknowledge_with_secret(request)
         record("dsr:request:verified", request, actor=actor, method=Verification.Method.MAILED_CODE)
         add_step(request, RequestStep.Kind.LOOK_UP)
         return request
