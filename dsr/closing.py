@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import DataSubject
-from accounts.signing import make_token, read_token
+from dsr.links import request_of, token_of
 from dsr.models import DataSubjectRequest
 
 PURPOSE = "cancel-closing"
@@ -12,16 +12,16 @@ PURPOSE = "cancel-closing"
 
 def cancel_url(request: DataSubjectRequest) -> str:
     """Return the mailed cancel link; its token opens this request's cancel page and nothing else."""
-    return settings.BASE_URL + reverse("dsr:cancel", args=[make_token(PURPOSE, str(request.ref))])
+    return settings.BASE_URL + reverse("dsr:cancel", args=[token_of(request, PURPOSE)])
 
 
-def request_of(token: str) -> DataSubjectRequest | None:
+def deletion_of(token: str) -> DataSubjectRequest | None:
     """Return the deletion a cancel link belongs to, or None when it is forged, too old, or the deletion is through."""
     life = settings.ERASURE_PROMISE_DAYS * 24 * 3600
-    ref = read_token(PURPOSE, token, max_age=life)
-    requests = DataSubjectRequest.objects.filter(right="erasure")
-    request = requests.filter(ref=ref).first() if ref else None
-    return request if request and (not request.is_closed or request.state == "revoked") else None
+    request = request_of(token, PURPOSE, life=life)
+    if request is None or request.right != "erasure":
+        return None
+    return request if not request.is_closed or request.state == "revoked" else None
 
 
 def closing_of(subject: DataSubject | None) -> DataSubjectRequest | None:

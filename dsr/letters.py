@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from accounts import mail
 from accounts.jobs import Job
 from accounts.models import User
-from accounts.signing import make_token
 from dsr.agents.words import contact_of_agent, mandate_of
 from dsr.authorities import complaint_to
 from dsr.contact import contact_of
 from dsr.greeting import greeted_as
+from dsr.links import token_of
 from dsr.models import DataSubjectRequest, Mandate
 from dsr.sale import offers_opt_out
 
@@ -65,7 +65,7 @@ def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
     if mandate is not None and purpose == "confirm":
         ask_person(request, code=code)
         return
-    path = reverse("dsr:confirm", args=[make_token("confirm", str(request.ref))])
+    path = reverse("dsr:confirm", args=[token_of(request, "confirm")])
     if mandate is not None and not mandate.agent_receives:
         to_person("code", request, code=code, purpose=purpose, href="")
         return
@@ -74,7 +74,7 @@ def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
 
 def ask_person(request: DataSubjectRequest, *, code: str = "", again: bool = False) -> None:
     """Ask the person an agent filed for whether they gave the permission; with a code they prove the address instead."""
-    path = reverse("dsr:agent_confirm", args=[make_token("agent-confirm", str(request.ref))])
+    path = reverse("dsr:agent_confirm", args=[token_of(request, "agent-confirm")])
     to_person("agent_confirm", request, code=code, again=again, href=f"{settings.BASE_URL}{path}")
 
 
@@ -84,7 +84,7 @@ def copy_ready(request: DataSubjectRequest, *, until: datetime) -> None:
     if mandate is None or mandate.agent_receives:
         write("copy_ready", request, until=until)
         return
-    path = reverse("dsr:agent_copy", args=[make_token("agent-copy", str(request.ref))])
+    path = reverse("dsr:agent_copy", args=[token_of(request, "agent-copy")])
     to_person("agent_copy", request, until=until, href=f"{settings.BASE_URL}{path}")
     write("copy_sent", request)
 

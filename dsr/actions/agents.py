@@ -23,6 +23,7 @@ from dsr.contact import Contact
 from dsr.lifecycle import Move
 from dsr.models import Agent, DataSubjectRequest, Event, Mandate
 from dsr.moves import make, record, tell
+from dsr.once import filed_before
 
 RESIDENCE = "US-CA"
 """Agents are California's; whoever files says that the person lives there."""
@@ -51,9 +52,7 @@ def file_by_agent(filing: Filing, *, actor: Actor, idempotency_key: str | None =
     `idempotency_key` files once. What was stored goes again when anything fails.
     """
     with shelf() as own, transaction.atomic():
-        if idempotency_key:
-            wait_for(idempotency_key)
-        before = DataSubjectRequest.objects.filter(idempotency_key=idempotency_key or None).first()
+        before = filed_before(DataSubjectRequest, idempotency_key)
         if before is not None:
             return before
         request = submit_request(

@@ -10,7 +10,6 @@ from accounts import audit
 from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
 from accounts.codes import make_reference
-from accounts.locks import wait_for
 from accounts.models import DataSubject
 from accounts.regimes.clocks import due
 from accounts.regimes.days import add_days
@@ -20,6 +19,7 @@ from dsr.actions.filing import file_without_account
 from dsr.contact import Contact
 from dsr.errors import EnquiryClosed, ReasonMissing
 from dsr.models import DataSubjectRequest, Enquiry
+from dsr.once import filed_before
 from dsr.permissions import require_answerer, require_decider
 from dsr.words import Words, seal_words, with_answer, words_of
 
@@ -44,9 +44,7 @@ def take_in_enquiry(
     `idempotency_key` keeps and mails once.
     """
     with transaction.atomic():
-        if idempotency_key:
-            wait_for(idempotency_key)
-        before = Enquiry.objects.filter(idempotency_key=idempotency_key or None).first()
+        before = filed_before(Enquiry, idempotency_key)
         if before is not None:
             return before
         subject = subject or DataSubject.objects.create(standing=DataSubject.Standing.CONTACT)

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from accounts.actor import Actor
-from accounts.locks import wait_for
 from accounts.models import DataSubject
 from dsr.actions.filing import file_without_account
 from dsr.contact import Contact
 from dsr.models import DataSubjectRequest
+from dsr.once import filed_before
 
 
 def take_in_request(
@@ -27,9 +27,7 @@ def take_in_request(
     in clear. The same `idempotency_key` files and mails once.
     """
     with transaction.atomic():
-        if idempotency_key:
-            wait_for(idempotency_key)
-        before = DataSubjectRequest.objects.filter(idempotency_key=idempotency_key or None).first()
+        before = filed_before(DataSubjectRequest, idempotency_key)
         if before is not None:
             return before
         subject = DataSubject.objects.create(standing=DataSubject.Standing.CONTACT)

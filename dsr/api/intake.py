@@ -14,13 +14,12 @@ from accounts.actor import VISITOR
 from accounts.errors import TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
 from accounts.rate_limits import count, place_of
-from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import verify_request
 from dsr.api.serializers import ConfirmSerializer, IntakeSerializer, RequestSerializer, TakenInSerializer
 from dsr.contact import Contact
 from dsr.forms.asking import needs_code
-from dsr.models import DataSubjectRequest
+from dsr.links import request_of, token_of
 from dsr.views.asking import CONFIRM_LIFE
 
 
@@ -55,7 +54,7 @@ class IntakeView(PublicView):
             residence=data["residence"],
             origin="api",
         )
-        token = make_token("confirm", str(made.ref))
+        token = token_of(made, "confirm")
         return Response({"token": token, "code_needed": needs_code(data["right"])}, status=202)
 
 
@@ -68,8 +67,7 @@ class ConfirmView(PublicView):
         given = ConfirmSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         count("code", place_of(request))
-        ref = read_token("confirm", given.validated_data["token"], max_age=CONFIRM_LIFE)
-        asked = DataSubjectRequest.objects.select_related("subject").filter(ref=ref).first() if ref else None
+        asked = request_of(given.validated_data["token"], "confirm", life=CONFIRM_LIFE)
         if asked is None:
             raise Http404
         asked = verify_request(asked, actor=VISITOR, code=given.validated_data["code"])

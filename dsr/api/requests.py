@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -11,7 +10,6 @@ from rest_framework.views import APIView
 
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
-from accounts.codes import read_reference
 from accounts.owner import own_subject
 from accounts.reauthentication import signed_in_recently
 from dsr.actions.closing import close_account
@@ -20,6 +18,7 @@ from dsr.api.serializers import NewRequestSerializer, RequestDetailSerializer, R
 from dsr.contact import Contact
 from dsr.managers import RequestQuerySet
 from dsr.models import DataSubjectRequest
+from dsr.owner import own_request
 from exports.api.errors import SignInAgain
 
 
@@ -65,12 +64,6 @@ class RevokeView(APIView):
         """Take a request back."""
         revoked = revoke_request(own_request(request, reference), actor=actor_for(request.user))
         return Response(RequestDetailSerializer(revoked).data)
-
-
-def own_request(request: Request, reference: str) -> DataSubjectRequest:
-    """Return the caller's request with this reference. Raise Http404 for anybody else's."""
-    mine = DataSubjectRequest.objects.of(own_subject(request)).select_related("subject")
-    return get_object_or_404(mine, reference=read_reference(reference))
 
 
 def _submit(request: Request, *, right: str, details: str) -> DataSubjectRequest:

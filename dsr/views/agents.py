@@ -18,12 +18,12 @@ from accounts.keyed_hash import keyed_hash
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
 from accounts.regimes.rights import FACTS, Right
-from accounts.signing import make_token, read_token
 from dsr.actions.agents import Filing, file_by_agent
 from dsr.agents.words import AgentContact, all_words, mandate_of
 from dsr.contact import Contact
 from dsr.forms.agents import STEPS, DocumentForm, steps_for
-from dsr.models import Agent, DataSubjectRequest, Mandate
+from dsr.links import request_of, token_of
+from dsr.models import Agent, Mandate
 from dsr.timeline import in_words
 from dsr.views.walk import Answers, Walk
 
@@ -62,8 +62,7 @@ def file(request: PublicRequest) -> HttpResponse:
 @require_safe
 def filed(request: HttpRequest, token: str) -> HttpResponse:
     """Show the reference after filing, and what happens next. A link that is forged or too old is 404."""
-    ref = read_token("agent-filed", token, max_age=FILED_LIFE)
-    asked = DataSubjectRequest.objects.filter(ref=ref).first() if ref else None
+    asked = request_of(token, "agent-filed", life=FILED_LIFE)
     mandate = mandate_of(asked) if asked else None
     if asked is None or mandate is None:
         raise Http404
@@ -103,7 +102,7 @@ def _file(request: PublicRequest, answers: Answers) -> HttpResponse:
         return _review(request, answers, form, problem=str(error.message), status=429)
     said = [sorted(answers.items()), filing.document.digest.hex()]
     asked = file_by_agent(filing, actor=FILER, idempotency_key=WALK.filing(request.form_number, *said))
-    return redirect("dsr:agent_filed", make_token("agent-filed", str(asked.ref)))
+    return redirect("dsr:agent_filed", token_of(asked, "agent-filed"))
 
 
 def _filing(answers: Answers, form: DocumentForm) -> Filing:

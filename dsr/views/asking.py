@@ -11,13 +11,12 @@ from accounts.errors import DomainError, TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
-from accounts.signing import make_token, read_token
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import send_code, verify_request
 from dsr.contact import Contact
 from dsr.forms.asking import STEPS, CodeForm, needs_code, steps_for
 from dsr.lifecycle import State
-from dsr.models import DataSubjectRequest
+from dsr.links import request_of, token_of
 from dsr.residences import residence_label, residence_said
 from dsr.views.walk import Walk
 
@@ -49,8 +48,7 @@ def ask(request: PublicRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: PublicRequest, token: str) -> HttpResponse:
     """Take the mailed code, or send a new one. A link that is forged or too old is 404."""
-    ref = read_token("confirm", token, max_age=CONFIRM_LIFE)
-    asked = DataSubjectRequest.objects.filter(ref=ref).select_related("subject").first() if ref else None
+    asked = request_of(token, "confirm", life=CONFIRM_LIFE)
     if asked is None:
         raise Http404
     if asked.state != State.OPEN:
@@ -92,7 +90,7 @@ def _file(request: PublicRequest, answers: dict[str, str]) -> HttpResponse:
         residence=residence_said(answers["residence"]),
         idempotency_key=WALK.filing(request.form_number, sorted(answers.items())),
     )
-    return redirect("dsr:confirm", make_token("confirm", str(asked.ref)))
+    return redirect("dsr:confirm", token_of(asked, "confirm"))
 
 
 def _review(

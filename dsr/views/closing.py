@@ -20,7 +20,7 @@ from accounts.errors import DomainError
 from accounts.identifiers import normalise
 from accounts.reauthentication import fresh_sign_in_required
 from dsr.actions.closing import cancel_closing, close_account
-from dsr.closing import closing_of, request_of
+from dsr.closing import closing_of, deletion_of
 from dsr.erasure.consequences import deleted_categories, kept_parts
 from dsr.erasure.rules import promised_by, starts_at
 from dsr.lifecycle import State
@@ -123,7 +123,7 @@ def closing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page behind the mailed link, for people signed in or not. Opening it changes nothing."""
-    found = request_of(token)
+    found = deletion_of(token)
     if found is None:
         raise Http404
     if found.state == State.REVOKED:

@@ -1,11 +1,9 @@
 """Everything by which the company can be reached, and a form that needs no account and sets no cookie."""
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +17,7 @@ from accounts.signing import make_token, read_token
 from dsr.actions.enquiries import take_in_enquiry
 from dsr.forms.enquiring import ABOUT, EnquiryForm
 from dsr.models import Enquiry
+from dsr.once import key_of
 from dsr.words import Words
 
 SENT_LIFE = 24 * 3600
@@ -57,7 +56,7 @@ def contact(request: PublicRequest) -> HttpResponse:
         kind=given["kind"],
         channel=Enquiry.Channel.FORM,
         subject=_own_subject(request, words.email),
-        idempotency_key=_filing(request.form_number, given),
+        idempotency_key=key_of("dsr:contact", request.form_number, sorted(given.items())),
     )
     return redirect("dsr:contact_sent", make_token("enquiry", enquiry.reference))
 
@@ -77,11 +76,6 @@ def _own_subject(request: PublicRequest, email: str) -> Any:
     if user.is_authenticated and normalise("email", user.email) == normalise("email", email):
         return user.subject
     return None
-
-
-def _filing(number: str, given: dict[str, Any]) -> str:
-    said = json.dumps([number, sorted(given.items())])
-    return salted_hmac("dsr.contact", said, algorithm="sha256").hexdigest()
 
 
 def _page(request: PublicRequest, form: EnquiryForm, *, status: int = 200) -> HttpResponse:

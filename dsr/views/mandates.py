@@ -9,7 +9,6 @@ from accounts.actor import VISITOR
 from accounts.errors import DomainError
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
-from accounts.signing import read_token
 from dsr.actions.copies import fetch_copy
 from dsr.actions.mandates import answer_permission
 from dsr.actions.verification import send_code, verify_request
@@ -19,6 +18,7 @@ from dsr.copies import copy_of
 from dsr.errors import CodeRefused, MoveNotAllowed, NotAskedAnyMore
 from dsr.forms.asking import CodeForm
 from dsr.lifecycle import State
+from dsr.links import request_of
 from dsr.models import DataSubjectRequest, Mandate
 from dsr.views.asking import CONFIRM_LIFE
 from exports.views.stream import archive_response
@@ -110,8 +110,7 @@ def _copy(request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "
 
 def _asked(purpose: str, token: str, life: int) -> DataSubjectRequest:
     """Return the request a mailed link belongs to. Raise Http404 when it is forged or too old."""
-    ref = read_token(purpose, token, max_age=life)
-    found = DataSubjectRequest.objects.select_related("subject").filter(ref=ref).first() if ref else None
+    found = request_of(token, purpose, life=life)
     if found is None:
         raise Http404
     return found

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
-from accounts.codes import read_reference
 from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
 from dsr.agents.words import mandate_of, words_of
@@ -22,6 +21,7 @@ from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
 from dsr.copies import copy_of
 from dsr.models import DataSubjectRequest
+from dsr.owner import own_request
 from dsr.sale import offers_opt_out
 from dsr.standing import standing_of
 from dsr.timeline import past_of, timeline_of
@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one of the person's own requests."""
-    asked = own(request, reference)
+    asked = own_request(request, reference)
     package = copy_of(asked)
     copy_url = reverse("exports:package", args=[package.ref]) if package else ""
     return render(request, "dsr/request_detail.html", {**page_of(asked), "copy_url": copy_url})
@@ -57,7 +57,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def complaint(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything about one of the person's own requests that an authority needs, to be printed."""
-    asked = own(request, reference)
+    asked = own_request(request, reference)
     return render(request, "dsr/complaint_pack.html", {**complaint_page(asked), "signed_in": True})
 
 
@@ -68,14 +68,14 @@ def complaint_file(request: HttpRequest, reference: str, kind: str) -> HttpRespo
     """Hand the same out as a file: `txt` or `json`."""
     if kind not in FILES:
         raise Http404
-    return complaint_download(own(request, reference), kind)
+    return complaint_download(own_request(request, reference), kind)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask once whether the request should really be taken back, then take it back."""
-    asked = own(request, reference)
+    asked = own_request(request, reference)
     if request.method != "POST":
         return render(request, "dsr/request_cancel.html", {"asked": asked})
     try:
@@ -84,12 +84,6 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("dsr:request", asked.reference)
-
-
-def own(request: HttpRequest, reference: str) -> DataSubjectRequest:
-    """Return the signed-in person's request with this reference. Raise Http404 for anybody else's."""
-    mine = DataSubjectRequest.objects.of(request.user.subject).select_related("subject")  # type: ignore[union-attr]
-    return get_object_or_404(mine, reference=read_reference(reference))
 
 
 def complaint_page(asked: DataSubjectRequest) -> dict[str, object]:

@@ -11,13 +11,13 @@ from accounts.codes import matches, read_reference
 from accounts.errors import DomainError
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
-from accounts.signing import make_token, read_token
 from dsr.actions.copies import fetch_copy
 from dsr.actions.requests import revoke_request
 from dsr.actions.verification import send_code
 from dsr.copies import copy_of, fetched_by_sender
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
+from dsr.links import request_of, token_of
 from dsr.models import DataSubjectRequest
 from dsr.views.requests import FILES, complaint_download, complaint_page, page_of
 from exports.views.stream import archive_response
@@ -53,8 +53,7 @@ def track(request: PublicRequest) -> HttpResponseBase:
 
 def opened(request: PublicRequest) -> DataSubjectRequest | None:
     """Return the request whose page this form was on, while the page's pass is valid."""
-    ref = read_token("track", request.POST.get("pass", ""), max_age=PASS_LIFE)
-    return DataSubjectRequest.objects.select_related("subject").filter(ref=ref).first() if ref else None
+    return request_of(request.POST.get("pass", ""), "track", life=PASS_LIFE)
 
 
 def find(form: forms.Form) -> DataSubjectRequest | None:
@@ -115,4 +114,4 @@ def _status(request: PublicRequest, asked: DataSubjectRequest, *, problem: str =
 
 
 def _passes(request: PublicRequest, asked: DataSubjectRequest) -> dict[str, object]:
-    return {"asked": asked, "token": request.form_token, "pass": make_token("track", str(asked.ref))}
+    return {"asked": asked, "token": request.form_token, "pass": token_of(asked, "track")}

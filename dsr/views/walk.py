@@ -1,6 +1,5 @@
 """A form of several pages without a cookie: every page carries the answers of the others."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +8,9 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from accounts.public_forms import PublicRequest
+from dsr.once import key_of
 
 Answers = dict[str, str]
 
@@ -71,4 +70,4 @@ class Walk:
 
     def filing(self, number: str, *said: Any) -> str:
         """Return what stands for one page with these answers: sent twice it files once, with other answers twice."""
-        return salted_hmac(self.name, json.dumps([number, *said]), algorithm="sha256").hexdigest()
+        return key_of(self.name, number, *said)
