@@ -38,6 +38,16 @@ def unseal(subject: DataSubject, sealed: bytes, *, life: Life) -> Any:
     return _decrypt(_data_key(subject, life, create=False), sealed, _context(subject, life))
 
 
+def readable(subject: DataSubject, sealed: bytes | None, *, life: Life) -> Any | None:
+    """Return what was sealed, or None where there is nothing, or nothing that can be read any more."""
+    if sealed is None:
+        return None
+    try:
+        return unseal(subject, sealed, life=life)
+    except Unreadable:
+        return None
+
+
 def destroy_key(subject: DataSubject, *, life: Life) -> bool:
     """Delete the subject's key for this life and return whether there was one. Nothing sealed with it can be read again."""
     deleted, _ = SubjectKey.objects.filter(subject=subject, life=life).delete()

@@ -16,12 +16,12 @@ from accounts.clock import today
 from accounts.errors import DomainError
 from accounts.look_only import LookOnly
 from dsr.actions.enquiries import look_at_enquiry
+from dsr.enquiries.words import answers_of, words_of
 from dsr.forms.enquiring import DECISIONS
 from dsr.models import Enquiry
 from dsr.models.enquiry import EnquiryQuerySet
 from dsr.permissions import ANSWER, DECIDE
 from dsr.timeline import in_words
-from dsr.words import answers_of, words_of
 
 CHANGE = "admin:dsr_enquiry_change"
 NEEDS = {"answer": ANSWER, "close": ANSWER, "request": DECIDE}

@@ -6,8 +6,8 @@ from accounts.sealing import destroy_key, seal, unseal
 from consent.actions.carrying import carry_over_refusals
 from dsr.agents.vault import resealed
 from dsr.agents.words import mandate_of
+from dsr.enquiries.words import moved
 from dsr.models import DataSubjectRequest, Enquiry
-from dsr.words import moved
 
 
 def attach(request: DataSubjectRequest, known: DataSubject) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from accounts.models import DataSubject
-from accounts.sealing import Unreadable, seal, unseal
+from accounts.sealing import readable, seal
 from dsr.models import DataSubjectRequest
 
 
@@ -23,9 +23,5 @@ def seal_contact(subject: DataSubject, contact: Contact) -> bytes:
 
 def contact_of(request: DataSubjectRequest) -> Contact | None:
     """Return what was given with the request, or None when its key is gone."""
-    if request.sealed_contact is None:
-        return None
-    try:
-        return Contact(**unseal(request.subject, request.sealed_contact, life="record"))
-    except Unreadable:
-        return None
+    kept = readable(request.subject, request.sealed_contact, life="record")
+    return None if kept is None else Contact(**kept)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -17,9 +16,8 @@ from dsr.contact import contact_of
 from dsr.greeting import greeted_as
 from dsr.links import token_of
 from dsr.models import DataSubjectRequest, Mandate
+from dsr.permissions import DECIDE, staff_who_may
 from dsr.sale import offers_opt_out
-
-DECIDERS_AT_MOST = 50
 
 
 def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
@@ -115,9 +113,8 @@ def tell_staff(kind: str, request: DataSubjectRequest) -> None:
 
     `kind` is `new`, `soon`, `late` or `failed`.
     """
-    deciders = ModelBackend().with_perm("dsr.decide_datasubjectrequest", obj=None)
     href = f"{settings.BASE_URL}{reverse('admin:dsr_datasubjectrequest_change', args=[request.pk])}"
-    for user in deciders.filter(is_staff=True)[:DECIDERS_AT_MOST]:
+    for user in staff_who_may(DECIDE):
         _to_staff(user, kind, request, href)
 
 

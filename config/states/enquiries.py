@@ -3,8 +3,8 @@
 from accounts.actor import VISITOR
 from config.states.past import ago
 from dsr.actions.enquiries import take_in_enquiry
+from dsr.enquiries.words import Words
 from dsr.models import Enquiry
-from dsr.words import Words
 
 QUESTION = "A friend sent me one of your stories as a gift, and now I wonder whether you keep my address. I have no account and do not want one."
 

@@ -14,14 +14,14 @@ from accounts.models import DataSubject
 from accounts.regimes.clocks import due
 from accounts.regimes.days import add_days
 from accounts.regimes.laws import COMPLAINT
-from dsr import enquiry_letters as letters
 from dsr.actions.filing import file_without_account
 from dsr.contact import Contact
+from dsr.enquiries import letters
+from dsr.enquiries.words import Words, seal_words, with_answer, words_of
 from dsr.errors import EnquiryClosed, ReasonMissing
 from dsr.models import DataSubjectRequest, Enquiry
 from dsr.once import filed_before
 from dsr.permissions import require_answerer, require_decider
-from dsr.words import Words, seal_words, with_answer, words_of
 
 ORIGIN = "enquiry"
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from accounts.models import DataSubject
-from accounts.sealing import Keyring, Unreadable, seal, unseal
+from accounts.sealing import Keyring, Unreadable, readable, seal
 from dsr.models import Agent, DataSubjectRequest, Mandate
 
 
@@ -30,20 +30,13 @@ def sealed(subject: DataSubject, said: AgentContact | Words) -> bytes:
 
 def contact_of_agent(agent: Agent) -> AgentContact | None:
     """Return where the agent is written to, or None when their key is gone."""
-    try:
-        return AgentContact(**unseal(agent.subject, agent.sealed_contact, life="record"))
-    except Unreadable:
-        return None
+    kept = readable(agent.subject, agent.sealed_contact, life="record")
+    return None if kept is None else AgentContact(**kept)
 
 
 def words_of(mandate: Mandate) -> Words:
     """Return what the agent said; nothing once the person was erased or the agent's key is gone."""
-    if mandate.sealed_words is None:
-        return Words()
-    try:
-        return Words(**unseal(mandate.agent.subject, mandate.sealed_words, life="record"))
-    except Unreadable:
-        return Words()
+    return Words(**readable(mandate.agent.subject, mandate.sealed_words, life="record") or {})
 
 
 def all_words(mandates: list[Mandate]) -> dict[int, Words]:

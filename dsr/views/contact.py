@@ -15,10 +15,10 @@ from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
 from accounts.signing import make_token, read_token
 from dsr.actions.enquiries import take_in_enquiry
+from dsr.enquiries.words import Words
 from dsr.forms.enquiring import ABOUT, EnquiryForm
 from dsr.models import Enquiry
 from dsr.once import key_of
-from dsr.words import Words
 
 SENT_LIFE = 24 * 3600
 """Seconds the page that confirms an enquiry can be looked at again."""

@@ -20,10 +20,10 @@ from accounts.sealing import destroy_key
 from dsr.actions.enquiries import answer_enquiry, close_enquiry, make_request, take_in_enquiry
 from dsr.actions.verification import verify_request
 from dsr.contact import contact_of
+from dsr.enquiries.words import Words, answers_of, words_of
 from dsr.errors import EnquiryClosed, ReasonMissing
 from dsr.models import DataSubjectRequest, Enquiry
 from dsr.tasks import watch_deadlines
-from dsr.words import Words, answers_of, words_of
 from tests.dsr.form import HERE, code_in, hidden
 from tests.signing_in import sign_in
 

@@ -1,11 +1,10 @@
 """What somebody wrote in an enquiry and what they were answered: readable as long as the record's key lives."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from accounts.clock import now
 from accounts.models import DataSubject
-from accounts.sealing import Unreadable, seal, unseal
+from accounts.sealing import readable, seal, unseal
 from dsr.models import Enquiry
 
 
@@ -26,13 +25,13 @@ def seal_words(subject: DataSubject, words: Words) -> bytes:
 
 def words_of(enquiry: Enquiry) -> Words | None:
     """Return what was written, or None when its key is gone."""
-    kept = _read(enquiry, enquiry.sealed_words)
+    kept = readable(enquiry.subject, enquiry.sealed_words, life="record")
     return Words(**kept) if kept else None
 
 
 def answers_of(enquiry: Enquiry) -> list[dict[str, str]]:
     """Return every answer given, the first on top, each with `at` and `text`; none when their key is gone."""
-    return _read(enquiry, enquiry.sealed_answers) or []
+    return readable(enquiry.subject, enquiry.sealed_answers, life="record") or []
 
 
 def with_answer(enquiry: Enquiry, text: str) -> bytes:
@@ -47,12 +46,3 @@ def moved(enquiry: Enquiry, to: DataSubject) -> dict[str, bytes | None]:
         name: seal(to, unseal(enquiry.subject, kept, life="record"), life="record") if kept else None
         for name, kept in (("sealed_words", enquiry.sealed_words), ("sealed_answers", enquiry.sealed_answers))
     }
-
-
-def _read(enquiry: Enquiry, kept: bytes | None) -> Any:
-    if kept is None:
-        return None
-    try:
-        return unseal(enquiry.subject, kept, life="record")
-    except Unreadable:
-        return None

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 
 from accounts import mail
+from dsr.enquiries.words import words_of
 from dsr.greeting import greeted_as
-from dsr.letters import DECIDERS_AT_MOST
 from dsr.models import Enquiry
-from dsr.permissions import ANSWER
-from dsr.words import words_of
+from dsr.permissions import ANSWER, staff_who_may
 
 
 def write(name: str, enquiry: Enquiry, **extra: Any) -> None:
@@ -26,8 +24,7 @@ def write(name: str, enquiry: Enquiry, **extra: Any) -> None:
 def tell_staff(enquiry: Enquiry) -> None:
     """Tell everybody who may answer that an enquiry has come."""
     href = f"{settings.BASE_URL}{reverse('admin:dsr_enquiry_change', args=[enquiry.pk])}"
-    readers = ModelBackend().with_perm(ANSWER, obj=None)
-    for user in readers.filter(is_staff=True)[:DECIDERS_AT_MOST]:
+    for user in staff_who_may(ANSWER):
         mail.send("dsr/enquiry_staff", to=user.email, context={**_about(enquiry), "name": "", "href": href})
 
 
