@@ -1,6 +1,5 @@
 """Signatures that anyone can check, and links that only we could have made."""
 
-import base64
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -8,6 +7,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.core import signing
+
+from accounts.encoding import to_text
 
 
 def sign(message: bytes) -> bytes:
@@ -33,7 +34,7 @@ def public_key() -> bytes:
 
 def public_key_text() -> str:
     """Return the public key in URL-safe base64 without padding, as in a JWK."""
-    return base64.urlsafe_b64encode(public_key()).rstrip(b"=").decode()
+    return to_text(public_key())
 
 
 def make_token(purpose: str, value: Any) -> str:

@@ -5,9 +5,10 @@ of the entry before it in hexadecimal under `previous`. The first entry's `previ
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from accounts.encoding import canonical
 
 FACTS = (
     "ref",
@@ -42,9 +43,7 @@ def facts_of(record: Any) -> dict[str, Any]:
 
 def digest_of(facts: Mapping[str, Any], previous: bytes) -> bytes:
     """Return the 32-byte digest of an entry with these facts after the entry with the digest `previous`."""
-    whole = {**facts, "previous": bytes(previous).hex()}
-    canonical = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).digest()
+    return hashlib.sha256(canonical({**facts, "previous": bytes(previous).hex()})).digest()
 
 
 def breaks(records: Iterable[Any]) -> list[int]:

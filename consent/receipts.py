@@ -6,8 +6,6 @@ blanks, UTF-8. `candor:chain` holds what the entry's digest was made of, so that
 say later whether the ledger still is what it was.
 """
 
-import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.utils.translation import override
 
 from accounts import signing
 from accounts.datamap.current import current
+from accounts.encoding import canonical, from_text, to_text
 from accounts.models import DataMapVersion
 from consent.chain import digest_of, facts_of
 from consent.choices import Choice, digest_of_words, is_known, words_of
@@ -50,14 +49,13 @@ BASIS = {
 def receipt_of(record: ConsentRecord) -> dict[str, Any]:
     """Return the signed receipt of an entry as JSON-native data. The same entry and data map give the same receipt."""
     content = _content(record)
-    signature = base64.urlsafe_b64encode(signing.sign(signed_bytes(content))).rstrip(b"=").decode()
+    signature = to_text(signing.sign(signed_bytes(content)))
     return content | {"signature": {"type": "Ed25519", "value": signature}}
 
 
 def signed_bytes(document: Mapping[str, Any]) -> bytes:
     """Return what the signature of a receipt covers."""
-    content = {name: value for name, value in document.items() if name != "signature"}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return canonical({name: value for name, value in document.items() if name != "signature"})
 
 
 def faults_in(document: Mapping[str, Any], public_key: bytes) -> list[str]:
@@ -66,8 +64,7 @@ def faults_in(document: Mapping[str, Any], public_key: bytes) -> list[str]:
     Needs nothing but the document and the key.
     """
     try:
-        text = document["signature"]["value"]
-        signature = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        signature = from_text(document["signature"]["value"])
         chain = document["candor:chain"]
         digest = digest_of(chain["facts"], bytes.fromhex(chain["previous"])).hex()
         genuine = signing.verify(signed_bytes(document), signature, public_key)

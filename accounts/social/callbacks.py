@@ -4,7 +4,6 @@ Nothing here trusts a word before its signature: Facebook signs with the app's s
 Apple with keys it publishes.
 """
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -17,6 +16,7 @@ from allauth.socialaccount.models import SocialApp
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encoding import from_text
 from accounts.errors import DomainError
 from accounts.outbound import send
 
@@ -38,8 +38,8 @@ def facebook_user(request: HttpRequest, signed_request: str) -> str:
     app = _app(request, "facebook")
     signature, _, payload = signed_request.partition(".")
     try:
-        given = _decode(signature)
-        claims = json.loads(_decode(payload))
+        given = from_text(signature)
+        claims = json.loads(from_text(payload))
     except (binascii.Error, ValueError) as error:
         raise NotFromThere from error
     expected = hmac.digest(app.secret.encode(), payload.encode(), hashlib.sha256)
@@ -85,7 +85,3 @@ def _app(request: HttpRequest, provider: str) -> SocialApp:
         return get_adapter().get_app(request, provider)
     except SocialApp.DoesNotExist as error:
         raise NotFromThere from error
-
-
-def _decode(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

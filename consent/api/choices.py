@@ -6,14 +6,13 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import actor_for
+from accounts.api.paging import ByNumber
 from consent.actions.sale import record_answers
 from consent.api.choice_serializers import AnswerSerializer, ChoicesSerializer, EntrySerializer
 from consent.choices import Choice
@@ -25,19 +24,10 @@ from consent.receipts import receipt_of
 from consent.standing import selling_purposes, standings_of
 
 
-class ByNumber(CursorPagination):
-    """Pages of the ledger by the number of the entry, the newest first."""
+class NewestFirst(ByNumber):
+    """Pages of the ledger, the newest entry first."""
 
     ordering = ("-sequence",)
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        """Return where the page begins. Raise NotFound for a place that is no number, which the database would refuse."""
-        cursor: Cursor | None = super().decode_cursor(request)
-        if cursor is None or cursor.position is None:
-            return cursor
-        if not (cursor.position.isascii() and cursor.position.isdigit() and len(cursor.position) < 10):
-            raise NotFound(self.invalid_cursor_message)
-        return cursor
 
 
 class ChoicesView(APIView):
@@ -82,7 +72,7 @@ class HistoryView(ListAPIView[ConsentRecord]):
     """GET /api/v1/choices/history."""
 
     serializer_class = EntrySerializer
-    pagination_class = ByNumber
+    pagination_class = NewestFirst
 
     def get_queryset(self) -> ChoiceQuerySet:
         """Return the person's own entries."""

@@ -15,7 +15,7 @@ from accounts.api.paging import ByTime
 from accounts.clock import today
 from accounts.owner import own_subject
 from consent.actions.notices import mark_seen
-from consent.api.serializers import NoticeSerializer, PolicySerializer
+from consent.api.policy_serializers import NoticeSerializer, PolicySerializer
 from consent.managers import NoticeQuerySet
 from consent.models import Notice
 from consent.policy.archive import Archive

@@ -7,12 +7,13 @@ from django.db import transaction
 from accounts import audit, mail
 from accounts.actor import SYSTEM
 from accounts.clock import now
+from accounts.encoding import canonical
 from accounts.models import DataSubject
 from accounts.sealing import Unreadable, destroy_key, unseal
 from accounts.signing import sign
 from dsr.actions.requests import fulfil_request
 from dsr.erasure.consequences import kept_in
-from dsr.erasure.receipt import canonical, content_of
+from dsr.erasure.receipt import content_of
 from dsr.lifecycle import Outcome
 from dsr.models import DeletionReceipt, ErasureRun
 from dsr.moves import locked

@@ -1,11 +1,11 @@
 """Write what an erasure can prove: erased and verified absent, kept and why. Signed, and without a personal word."""
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts import signing
+from accounts.encoding import canonical
 from dsr.models import DeletionReceipt, ErasureRun
 
 
@@ -44,11 +44,6 @@ def _table(table: dict[str, Any]) -> dict[str, Any]:
     if "kept" in table and table["rows"]:
         line["kept"] = table["kept"]
     return line
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """Return the bytes that are signed: JSON with sorted keys, no blanks, UTF-8."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def is_genuine(receipt: DeletionReceipt) -> bool:

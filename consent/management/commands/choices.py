@@ -1,6 +1,5 @@
 """`manage.py choices`: check that the ledger of choices is whole, or that a receipt is genuine."""
 
-import base64
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts import signing
+from accounts.encoding import from_text
 from consent.chain import breaks
 from consent.models import ConsentRecord
 from consent.receipts import faults_in
@@ -85,5 +85,4 @@ class Command(BaseCommand):
 
 
 def _key(text: str) -> bytes:
-    plain = text.strip().rstrip("=").replace("+", "-").replace("/", "_")
-    return base64.urlsafe_b64decode(plain + "=" * (-len(plain) % 4))
+    return from_text(text.strip().rstrip("=").replace("+", "-").replace("/", "_"))
