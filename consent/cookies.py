@@ -4,8 +4,6 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.datamap.vocabulary import Cookie
-
 KINDS: dict[str, Promise] = {
     "cookie": _("cookie"),
     "local_storage": _("local storage"),
@@ -13,7 +11,7 @@ KINDS: dict[str, Promise] = {
 }
 
 
-def name_in_browsers(cookie: Cookie) -> str:
-    """Return the name a browser shows for a cookie of the data map; the settings name those of session and forms."""
+def name_in_browsers(key: str, name: str) -> str:
+    """Return the name a browser shows for the cookie that the data map has under this key; the settings name those of session and forms."""
     ours = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
-    return ours.get(cookie.key, cookie.name)
+    return ours.get(key, name)

@@ -3,8 +3,10 @@
 import re
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+
+from accounts.datamap.vocabulary import UNTIL_CLOSED
 
 BASES: dict[str, str | Promise] = {
     "consent": _("your consent"),
@@ -56,6 +58,11 @@ CHANNELS: dict[str, str | Promise] = {
 """Ways by which a message comes, in the order in which they are shown."""
 
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+def lifetime(duration: str) -> str:
+    """Return how long a cookie stays, in words."""
+    return gettext("until the browser is closed") if duration == UNTIL_CLOSED else period(duration)
 
 
 def period(duration: str) -> str:

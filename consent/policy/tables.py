@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.datamap.models import PORTAL
-from accounts.datamap.vocabulary import UNTIL_CLOSED
-from accounts.datamap.words import BASES, CCPA, SOURCES, period
+from accounts.datamap.words import BASES, CCPA, SOURCES, lifetime
+from consent.cookies import name_in_browsers
 
 RIGHTS = (
     (_lazy("See"), _lazy("what is held about you, where it came from and who received it")),
@@ -91,11 +91,9 @@ def cookies(datamap: Map) -> Table:
     """Return what is kept in browsers (ePrivacy 5(3)): by whom, what for, how long, and whether it can be refused."""
     rows = []
     for one in datamap["cookies"].values():
-        life = (
-            _("Until you close the browser") if one["lifetime"] == UNTIL_CLOSED else period(one["lifetime"])
-        )
         choice = _("Needed for what you ask for") if one["necessary"] else _("Only if you agree")
-        rows.append((one["name"], one["description"], one["set_by"], life, choice))
+        name = name_in_browsers(one["key"], one["name"])
+        rows.append((name, one["description"], one["set_by"], lifetime(one["lifetime"]), choice))
     return (_("Name"), _("What it does"), _("Set by"), _("How long"), _("Your choice")), rows
 
 

@@ -2,12 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.datamap.current import current
-from accounts.datamap.vocabulary import UNTIL_CLOSED
-from accounts.datamap.words import period
+from accounts.datamap.words import lifetime
 from consent.cookies import KINDS, name_in_browsers
 
 
@@ -18,11 +16,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "cookie": cookie,
-            "name": name_in_browsers(cookie),
+            "name": name_in_browsers(cookie.key, cookie.name),
             "kind": KINDS[cookie.kind],
-            "lifetime": _("until the browser is closed")
-            if cookie.lifetime == UNTIL_CLOSED
-            else period(cookie.lifetime),
+            "lifetime": lifetime(cookie.lifetime),
             "purpose": datamap.purposes[cookie.purpose].name,
         }
         for cookie in sorted(datamap.cookies.values(), key=lambda cookie: not cookie.necessary)

@@ -1,6 +1,7 @@
 """From Markdown to a page: nothing in it runs, headings are places, tables come from the data map."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from accounts.datamap.current import current
 from accounts.datamap.history import as_data
 from consent.policy.filling import fill
 from consent.policy.rendering import first_heading, headings, to_html
-from consent.policy.tables import TABLES, california
+from consent.policy.tables import TABLES, california, cookies
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,12 @@ def test_californias_table_remembers_what_was_collected_in_the_year_before() -> 
     assert letter[1:] == ("Voices", now["recipients"]["hosting"]["name"])
     assert len(california(now)[1]) == 12
     assert "Voices" in fill("[[table: california]]", now, [before])
+
+
+@pytest.mark.promise("P19")
+def test_the_policy_names_cookies_as_browsers_show_them(settings: Any) -> None:
+    """As the register of cookies does: who looks into their browser finds the names they read here."""
+    settings.SESSION_COOKIE_NAME = "__Host-session"
+    names = [row[0] for row in cookies(as_data(current()))[1]]
+    assert "__Host-session" in names
+    assert "session" not in names
