@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.actor import actor_for
-from accounts.datamap.current import current
 from accounts.errors import DomainError
 from accounts.look_only import LookOnly
 from consent.actions.campaigns import retry_campaign, start_message
 from consent.campaigns.planning import reachable
 from consent.campaigns.progress import progress_of
+from consent.choices import topics, topics_of_messages
 from consent.models import Campaign
 from consent.policy.rendering import to_html
 
@@ -47,9 +46,7 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = [  # type: ignore[attr-defined]
-            (topic.key, topic.name)
-            for topic in current().topics.values()
-            if not topic.locked and "mail" in topic.channels
+            (key, topic.name) for key, topic in topics_of_messages().items()
         ]
 
 
@@ -74,19 +71,16 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show one campaign with its progress."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = Campaign.objects.select_related("policy_version")
-        campaign = get_object_or_404(found, pk=object_id if object_id.isdecimal() else None)
+        campaign = self.row(request, Campaign.objects.select_related("policy_version"), object_id)
         progress = progress_of(campaign)
         failed = progress.failed_batches or campaign.job_state == Campaign.JobState.FAILED
         context = {
             "campaign": campaign,
-            "topic": current().topics.get(campaign.topic),
+            "topic": topics().get(campaign.topic),
             "progress": progress,
             "may_retry": bool(failed) and _may_start(request),
         }
-        return self._page(request, "admin/consent/campaign/progress.html", campaign.title, context)
+        return self.page(request, "admin/consent/campaign/progress.html", campaign.title, context)
 
     def message(self, request: HttpRequest) -> HttpResponse:
         """Ask for a message, show it as it will look, and start it on the second button."""
@@ -107,8 +101,8 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 # Rendered from Markdown and cleaned.
                 context["shown"] = mark_safe(to_html(form.cleaned_data["text"]))  # noqa: S308
                 context["people"] = reachable().count()
-                context["topic"] = current().topics[form.cleaned_data["topic"]]
-        return self._page(request, "admin/consent/campaign/message.html", _("Send a message"), context)
+                context["topic"] = topics()[form.cleaned_data["topic"]]
+        return self.page(request, "admin/consent/campaign/message.html", _("Send a message"), context)
 
     def retry(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put what failed back in the queue."""
@@ -127,12 +121,6 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the list with the way to a message for those who may start one."""
         return super().changelist_view(request, {"may_start": _may_start(request), **(extra_context or {})})
-
-    def _page(self, request: HttpRequest, template: str, title: Any, context: dict[str, Any]) -> HttpResponse:
-        own = {"title": title, "opts": self.opts}
-        return TemplateResponse(
-            request, template, {**self.admin_site.each_context(request), **own, **context}
-        )
 
 
 def _may_start(request: HttpRequest) -> bool:

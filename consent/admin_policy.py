@@ -7,15 +7,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import actor_for
 from accounts.errors import DomainError
-from accounts.look_only import LookOnly
+from accounts.look_only import LookOnly, OwnPages
 from consent.actions.drafts import write_draft
 from consent.actions.policy import publish_policy
 from consent.campaigns.planning import reachable
@@ -27,7 +26,7 @@ PUBLISH = "consent.publish_policydraft"
 
 
 @admin.register(PolicyDraft)
-class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DraftAdmin(OwnPages, admin.ModelAdmin):  # type: ignore[type-arg]
     """Drafts: saving writes through the action; a published one is only looked at."""
 
     list_display = ("title", "change_class", "effective_on", "changed_at", "published")
@@ -62,9 +61,7 @@ class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the draft as it will stand, what changes, and how many people are told; publish on the button."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        draft = get_object_or_404(PolicyDraft, pk=pk)
+        draft = self.row(request, PolicyDraft.objects.all(), pk)
         may = request.user.has_perm(PUBLISH)  # type: ignore[union-attr]
         if request.method == "POST":
             return self._publish(request, draft, may=may)
@@ -74,9 +71,6 @@ class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except DomainError as error:
             problem = str(error.message)
         context = {
-            **self.admin_site.each_context(request),
-            "title": draft.title,
-            "opts": self.opts,
             "draft": draft,
             "made": made,
             "problem": problem,
@@ -85,7 +79,7 @@ class DraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "notice_days": settings.POLICY_NOTICE_DAYS,
             "comparison": compared_with(draft, made.text) if made else None,
         }
-        return TemplateResponse(request, "admin/consent/policydraft/publish.html", context)
+        return self.page(request, "admin/consent/policydraft/publish.html", draft.title, context)
 
     def _publish(self, request: HttpRequest, draft: PolicyDraft, *, may: bool) -> HttpResponse:
         if not may:

@@ -76,6 +76,11 @@ def topics() -> dict[str, Topic]:
     return dict(current().topics)
 
 
+def topics_of_messages() -> dict[str, Topic]:
+    """Return the topics staff can send a message about, by key: sent by mail, and nobody is made to get them."""
+    return {key: topic for key, topic in topics().items() if not topic.locked and "mail" in topic.channels}
+
+
 def is_known(choice: Choice) -> bool:
     """Return whether the data map knows what the choice is about; locked topics are not to be chosen."""
     if choice.about == About.SALE:

@@ -19,7 +19,7 @@ ALLOWING = frozenset({"administrative", "opted_in", "on_by_default"})
 
 
 @dataclass(frozen=True)
-class Decision:
+class SendDecision:
     """The answer and its reason."""
 
     reason: str
@@ -56,17 +56,19 @@ def with_decision(people: QuerySet[DataSubject], topic: Topic, channel: str) -> 
     )
 
 
-def decide(subject: DataSubject | None, *, topic: str, channel: str = "mail") -> Decision:
+def decide(subject: DataSubject | None, *, topic: str, channel: str = "mail") -> SendDecision:
     """Return whether a message of this topic may reach this person by this channel now. Raise KeyError for an unknown topic.
 
     Only administrative messages reach an address that belongs to no known person.
     """
     about = current().topics[topic]
     if channel not in about.channels:
-        return Decision("not_by_this_channel")
+        return SendDecision("not_by_this_channel")
     if about.locked:
-        return Decision("administrative")
+        return SendDecision("administrative")
     if subject is None:
-        return Decision("nobody_known")
+        return SendDecision("nobody_known")
     row = with_decision(DataSubject.objects.filter(pk=subject.pk), about, channel)
-    return Decision(row.annotate(reason=F("send_reason")).values_list("reason", flat=True).first() or "gone")
+    return SendDecision(
+        row.annotate(reason=F("send_reason")).values_list("reason", flat=True).first() or "gone"
+    )

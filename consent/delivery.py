@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.mail_links import MailLink
-from consent.decisions import Decision, decide
+from consent.decisions import SendDecision, decide
 from consent.models import MailDelivery
 
 
@@ -51,10 +51,10 @@ def forget_addresses() -> int:
     return sum(old.update(to_address="", subject=None) for old in (sent, called_off))
 
 
-def _decide(mail: MailDelivery) -> Decision:
+def _decide(mail: MailDelivery) -> SendDecision:
     """Ask the send decision; what nobody can name any more cannot be switched off either, so it stays here."""
     if mail.topic not in current().topics:
-        return Decision("unknown_topic")
+        return SendDecision("unknown_topic")
     return decide(mail.subject, topic=mail.topic)
 
 

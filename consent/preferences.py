@@ -40,11 +40,7 @@ class Row:
 
 def rows(subject: DataSubject) -> list[Row]:
     """Return every topic with what is in force for this person, the locked ones too."""
-    kept = {
-        (r.key, r.channel): r.allowed
-        for r in ConsentRecord.objects.in_force(subject.ref)
-        if r.about == About.TOPIC
-    }
+    kept = ConsentRecord.objects.by_place(subject.ref)
     return [Row(topic, _cells(topic, kept)) for topic in topics().values()]
 
 
@@ -99,13 +95,12 @@ def _used() -> list[Channel]:
     return sorted(used, key=list(CHANNELS).index)
 
 
-def _cells(topic: Topic, kept: dict[tuple[str, str], bool]) -> tuple[Cell | None, ...]:
-    return tuple(
-        Cell(topic, channel, kept.get((topic.key, channel), topic.starts_on_by(channel)))
-        if channel in topic.channels
-        else None
-        for channel in _used()
-    )
+def _cells(topic: Topic, kept: dict[tuple[str, str, str], ConsentRecord]) -> tuple[Cell | None, ...]:
+    def cell(channel: Channel) -> Cell:
+        said = kept.get((About.TOPIC, topic.key, channel))
+        return Cell(topic, channel, said.allowed if said else topic.starts_on_by(channel))
+
+    return tuple(cell(channel) if channel in topic.channels else None for channel in _used())
 
 
 def _choice(name: str, *, allowed: bool) -> Choice:

@@ -41,7 +41,7 @@ class Standing:
 
 def standings_of(holder: UUID) -> list[Standing]:
     """Return everything the holder can choose, sale and sharing first. One query."""
-    newest = {(r.about, r.key, r.channel): r for r in ConsentRecord.objects.in_force(holder)}
+    newest = ConsentRecord.objects.by_place(holder)
     return [*_sale(newest), *_purposes(newest), *_topics(newest)]
 
 

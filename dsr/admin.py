@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -162,7 +161,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def decide(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask what the decision needs, then take it."""
-        asked = self._asked(request, str(pk))
+        asked = self._asked(request, pk)
         if not request.user.has_perm(DECIDE):  # type: ignore[union-attr]
             raise PermissionDenied
         if name not in DECISIONS:
@@ -180,7 +179,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def mandate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand the agent's document to staff who may read it, as a file."""
-        asked = self._asked(request, str(pk))
+        asked = self._asked(request, pk)
         if mandate_of(asked) is None:
             raise Http404
         try:
@@ -191,7 +190,7 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def retry(self, request: HttpRequest, pk: int, kind: str, job: int) -> HttpResponse:
         """Put a failed job of this request back in the queue."""
-        asked = self._asked(request, str(pk))
+        asked = self._asked(request, pk)
         try:
             retry_work(asked, kind, job, actor=actor_for(request.user))
             messages.success(request, _("The job is in the queue again."))
@@ -199,19 +198,17 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             messages.error(request, str(error.message))
         return redirect(CHANGE, pk)
 
-    def _asked(self, request: HttpRequest, pk: str) -> DataSubjectRequest:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = DataSubjectRequest.objects.select_related("subject")
-        return get_object_or_404(found, pk=pk if pk.isdecimal() else None)
+    def _asked(self, request: HttpRequest, pk: object) -> DataSubjectRequest:
+        found: DataSubjectRequest = self.row(
+            request, DataSubjectRequest.objects.select_related("subject"), pk
+        )
+        return found
 
     def _page(
         self, request: HttpRequest, template: str, asked: DataSubjectRequest, context: dict[str, Any]
     ) -> HttpResponse:
-        own = {"title": str(asked.reference), "opts": self.opts, "back": reverse(CHANGE, args=[asked.pk])}
-        return TemplateResponse(
-            request, template, {**self.admin_site.each_context(request), **own, **context}
-        )
+        back = reverse(CHANGE, args=[asked.pk])
+        return self.page(request, template, str(asked.reference), {"back": back, **context})
 
 
 def _tag(label: str, tone: str) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +106,7 @@ class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def decide(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask what the decision needs, then take it."""
-        enquiry = self._enquiry(request, str(pk))
+        enquiry = self._enquiry(request, pk)
         if name not in DECISIONS:
             raise Http404
         if not request.user.has_perm(NEEDS[name]):  # type: ignore[union-attr]
@@ -123,21 +122,12 @@ class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 return redirect(CHANGE, pk)
         return self._page(request, "admin/dsr/enquiry_decision.html", enquiry, {"form": form})
 
-    def _enquiry(self, request: HttpRequest, pk: str) -> Enquiry:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = Enquiry.objects.select_related("subject", "request")
-        return get_object_or_404(found, pk=pk if pk.isdecimal() else None)
+    def _enquiry(self, request: HttpRequest, pk: object) -> Enquiry:
+        found: Enquiry = self.row(request, Enquiry.objects.select_related("subject", "request"), pk)
+        return found
 
     def _page(
         self, request: HttpRequest, template: str, enquiry: Enquiry, context: dict[str, Any]
     ) -> HttpResponse:
-        own = {
-            "title": enquiry.reference,
-            "opts": self.opts,
-            "enquiry": enquiry,
-            "back": reverse(CHANGE, args=[enquiry.pk]),
-        }
-        return TemplateResponse(
-            request, template, {**self.admin_site.each_context(request), **own, **context}
-        )
+        own = {"enquiry": enquiry, "back": reverse(CHANGE, args=[enquiry.pk])}
+        return self.page(request, template, enquiry.reference, {**own, **context})

@@ -16,7 +16,7 @@ def carry_over_refusals(former: DataSubject, *, into: DataSubject, actor: Actor)
     nobody proved can refuse and cannot agree. Repeating it adds nothing. Runs in the caller's transaction.
     """
     with transaction.atomic():
-        decided = {(r.about, r.key, r.channel): r for r in ConsentRecord.objects.in_force(into.ref)}
+        decided = ConsentRecord.objects.by_place(into.ref)
         new: list[ConsentRecord] = []
         for said in ConsentRecord.objects.in_force(former.ref):
             choice = Choice(said.about, said.key, allowed=False, channel=said.channel)

@@ -46,7 +46,7 @@ def record_choices(
             raise UnknownChoice(choice)
     with transaction.atomic():
         wait_for(f"choices of {holder.ref}")
-        before = {(r.about, r.key, r.channel): r for r in ConsentRecord.objects.in_force(holder.ref)}
+        before = ConsentRecord.objects.by_place(holder.ref)
         last_words = {choice.place: choice for choice in choices}.values()
         changes = [c for c in last_words if _differs(c, before.get(c.place))]
         if not changes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from accounts.actor import Actor
 from accounts.mail_links import MailLink
 from consent.actions.choices import record_choices
-from consent.choices import Choice, Holder, is_known, topics
+from consent.choices import About, Choice, Holder, is_known, topics
 from consent.models import ConsentRecord
 from consent.preferences import all_off, person_of
 
@@ -30,7 +30,7 @@ def switch_on_again(link: MailLink, *, actor: Actor, keys: Sequence[str]) -> lis
     subject = person_of(link)
     if subject is None:
         return []
-    wanted = [Choice("topic", key, allowed=True, channel="mail") for key in keys]
+    wanted = [Choice(About.TOPIC, key, allowed=True, channel="mail") for key in keys]
     choices = [choice for choice in wanted if is_known(choice)]
     return record_choices(Holder.of(subject), actor=actor, choices=choices, method=Method.LINK)
 
@@ -39,5 +39,5 @@ def _off(link: MailLink) -> list[Choice]:
     topic = topics().get(link.topic)
     if topic is not None and topic.locked:
         return all_off("mail")
-    choice = Choice("topic", link.topic, allowed=False, channel="mail")
+    choice = Choice(About.TOPIC, link.topic, allowed=False, channel="mail")
     return [choice] if is_known(choice) else []

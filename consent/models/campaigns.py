@@ -57,7 +57,7 @@ class NoticeBatch(Job):
 
 
 class Notice(models.Model):
-    """The message owed to one person about one campaign, and what became of it."""
+    """What one person is to be told by a campaign, and what became of that."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")

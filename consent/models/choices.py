@@ -86,6 +86,11 @@ class ConsentRecord(LedgerModel):
         return f"{self.key} {self.get_decision_display()}"
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Return what the entry is about: the newest one with the same place counts."""
+        return (self.about, self.key, self.channel)
+
+    @property
     def allowed(self) -> bool:
         """Return whether the holder allows what the entry is about."""
         return self.decision in (self.Decision.GIVEN, self.Decision.OPTED_IN)
