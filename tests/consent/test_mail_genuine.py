@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.codes import make_reference
@@ -15,11 +14,6 @@ from consent.models import MailDelivery
 from tests.consent.letters import choose, send_digest
 
 ORIGIN = {"HTTP_ORIGIN": "http://testserver"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    cache.clear()
 
 
 def ask(client: Client, reference: str) -> str:

@@ -117,6 +117,7 @@ def test_every_mail_says_how_to_leave(outbox: Any, settings: Any, digest: str, p
     write(to="nobody@example.org")
     send(digest, to=person.email, subject_ref=person.subject_ref)
     topics = {"nobody@example.org": ("administrative", None), person.email: ("digest", person.subject_ref)}
+    assert {message.to[0] for message in outbox} == set(topics)
     for message in outbox:
         topic, subject_ref = topics[message.to[0]]
         headers = message.extra_headers

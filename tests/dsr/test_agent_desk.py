@@ -1,7 +1,6 @@
 """The agent's desk: one's own filings by a proven address, and nothing of anybody else."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,11 +17,6 @@ pytestmark = [
 DESK = "dsr:agent_desk"
 SESSION = 8
 """Statements of every signed-in page: session, account, the list of sessions, and what is to be announced."""
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The documents of agents: what is taken, how it is kept, who reads it, and when it goes."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.actor import actor_for
@@ -28,11 +27,6 @@ pytestmark = [
     pytest.mark.usefixtures("frozen", "committed", "inkwell", "private", "outbox", "jobs"),
     pytest.mark.promise("P27"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,6 @@ pytestmark = [
 CONFIRM = "/agents/confirm/"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
-
-
 def statements(queries):
     plain = [re.sub(r"s\d+_x\d+", "savepoint", q["sql"]) for q in queries.captured_queries]
     return [re.split(r" WHERE | SET |VALUES", sql)[0] for sql in plain]

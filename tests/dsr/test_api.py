@@ -1,7 +1,6 @@
 """Requests by API: what the pages do, for programs, behind the same rules."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from dsr.models import DataSubjectRequest
@@ -10,11 +9,6 @@ from tests.dsr.form import code_in
 from tests.signing_in import make_stale, sign_in
 
 pytestmark = pytest.mark.usefixtures("frozen", "committed", "jobs")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
 
 
 def send(client, name, data=None, *args):

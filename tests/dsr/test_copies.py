@@ -4,7 +4,6 @@ import io
 import zipfile
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.actor import SYSTEM
@@ -21,11 +20,6 @@ pytestmark = [
     pytest.mark.usefixtures("frozen", "committed", "inkwell"),
 ]
 TRACK = "dsr:track"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
 
 
 def test_a_copy_asked_for_signed_in_is_made_and_told_without_data(client, person, bystander, outbox, jobs):

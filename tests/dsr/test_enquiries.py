@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,14 +29,9 @@ from tests.signing_in import sign_in
 pytestmark = [
     pytest.mark.django_db(databases=["default", "platform"]),
     pytest.mark.usefixtures("frozen", "committed"),
-    pytest.mark.promise("P35", "P36", "P37"),
+    pytest.mark.promise("P36"),
 ]
 SAID = {"kind": "question", "text": "Where is my data?", "name": "Maya", "email": "maya@example.org"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    cache.clear()
 
 
 def staff(role: str) -> User:
@@ -80,6 +74,7 @@ def test_a_message_is_kept_sealed_acknowledged_and_announced_to_staff(client: Cl
     assert words_of(enquiry) is None
 
 
+@pytest.mark.promise("P35")
 def test_a_complaint_is_acknowledged_inside_the_term_of_the_united_kingdom(
     client: Client, outbox: Any
 ) -> None:
@@ -90,6 +85,7 @@ def test_a_complaint_is_acknowledged_inside_the_term_of_the_united_kingdom(
     assert "/authorities/" in outbox.to("maya@example.org")[0].body
 
 
+@pytest.mark.promise("P37")
 def test_a_suspicious_mail_can_be_pasted_up_to_a_size(client: Client, outbox: Any) -> None:
     page = client.get(reverse("dsr:contact"), {"about": "suspicious_mail"}).content.decode()
     assert re.search(r'value="suspicious"[^>]*checked', page)
@@ -101,6 +97,7 @@ def test_a_suspicious_mail_can_be_pasted_up_to_a_size(client: Client, outbox: An
     assert "Inkwell</b>" not in outbox.to("maya@example.org")[0].body
 
 
+@pytest.mark.promise("P37")
 def test_a_pasted_message_belongs_to_a_report_only(client: Client) -> None:
     send(client, kind="question", pasted="From: somebody")
     words = words_of(Enquiry.objects.get())

@@ -21,11 +21,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
-
-
 def latest() -> DataSubjectRequest:
     return DataSubjectRequest.objects.select_related("subject").latest("pk")
 

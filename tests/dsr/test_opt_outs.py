@@ -34,11 +34,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    cache.clear()
-
-
 def latest() -> DataSubjectRequest:
     return DataSubjectRequest.objects.select_related("subject").latest("pk")
 

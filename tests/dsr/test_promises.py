@@ -21,11 +21,6 @@ from tests.dsr.asking import ask
 pytestmark = pytest.mark.usefixtures("frozen", "jobs")
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    cache.clear()
-
-
 def text_of(client):
     return client.get(reverse("dsr:promises")).content.decode()
 

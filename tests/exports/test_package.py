@@ -76,7 +76,7 @@ def test_files_come_along_and_lost_ones_are_named(maya, shop, person, jobs):
     assert zipped.read("files/shop/user/0001-maya.png") == b"\x89PNG maya"
 
 
-@pytest.mark.promise("P33")
+@pytest.mark.promise("P16", "P33")
 def test_the_manifest_agrees_with_the_archive_and_is_signed(maya, person, jobs):
     package = built(person.subject, jobs)
     zipped = downloaded(package)

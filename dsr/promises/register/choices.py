@@ -40,7 +40,9 @@ CHOICES = Group(
         ),
         Promise(
             "P28",
-            says=_("Consent can be withdrawn at any time, as easily as it was given."),
+            says=_(
+                "What you agreed to you can withdraw whenever you like, with no more effort than it took to agree."
+            ),
             how=_(
                 "Agreeing and taking it back are one press each on the same page, and apply when they are recorded (consent/actions/choices.py)."
             ),

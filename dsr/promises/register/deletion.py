@@ -10,7 +10,7 @@ DELETION = Group(
     (
         Promise(
             "P30",
-            says=_("Account data is deleted within 14 days after you close the account."),
+            says=_("Fourteen days after you close your account, at the latest, its data is gone."),
             how=_(
                 "Closing begins a period in which you can change your mind; then every store is erased, looked through again, and a signed receipt "
                 "is issued (dsr/erasure)."

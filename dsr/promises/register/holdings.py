@@ -75,6 +75,7 @@ HOLDINGS = Group(
                 "the connection or the account. No message is ever addressed to them."
             ),
             evidence="connected_services",
+            missing=_("A single contact cannot be removed yet, only everything that the service brought."),
         ),
         Promise(
             "P44",

@@ -25,6 +25,9 @@ RIGHTS = Group(
                 "A table of the policy is made from the data map and the versions of it that applied in the twelve months before (consent/policy/tables.py)."
             ),
             evidence="history_of_the_map",
+            missing=_(
+                "The table is made when a version of the policy is published and cannot be had for any other day yet."
+            ),
         ),
         Promise(
             "P25",
@@ -36,7 +39,10 @@ RIGHTS = Group(
                 "(dsr/views/asking.py)."
             ),
             evidence="california_in_time",
-            missing=_("Requests that come by post or telephone cannot be entered by staff yet."),
+            missing=_(
+                "Requests that come by post or telephone cannot be entered by staff yet, no check proves yet that nobody is treated "
+                "differently for asking, and the rights about automated decisions are not there yet."
+            ),
         ),
         Promise(
             "P26",
@@ -46,7 +52,7 @@ RIGHTS = Group(
             ),
             evidence="proofs_of_identity",
             missing=_(
-                "Matching with other details, for people without access to their mailbox, is not there yet."
+                "Matching with other details and a signed declaration, for people without access to their mailbox, are not there yet."
             ),
         ),
         Promise(
@@ -107,7 +113,9 @@ RIGHTS = Group(
                 "The contact page takes questions without an account and dates them on arrival; every mail carries the postal address (dsr/views/contact.py)."
             ),
             evidence="enquiries_answered",
-            missing=_("Letters and mails to the privacy address are entered by hand."),
+            missing=_(
+                "Letters and mails to the privacy address are answered by hand and cannot be entered here yet."
+            ),
         ),
         Promise(
             "P46",
