@@ -115,7 +115,7 @@ def digest_of_words(choice: Choice) -> str:
 
 
 def decision_for(choice: Choice, before: ConsentRecord | None) -> str:
-    """Return the word for the answer: consent is given, refused or taken back, anything else switched on or off."""
+    """Return the word for the answer: consent is given, refused or withdrawn, anything else switched on or off."""
     if lawful_basis_of(choice) == "consent":
         if choice.allowed:
             return Decision.GIVEN

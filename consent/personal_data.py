@@ -35,7 +35,7 @@ personal(
 )
 personal(
     "consent.ConsentRecord",
-    name="What you agreed to, refused and took back",
+    name="What you agreed to, refused and withdrew",
     category="portal-choices",
     person="ref:holder",
     fields=[

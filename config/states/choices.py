@@ -1,4 +1,4 @@
-"""Choices people made: a signal of a browser, a consent taken back, a newsletter left from the message itself."""
+"""Choices people made: a signal of a browser, a consent withdrawn, a newsletter left from the message itself."""
 
 from accounts.actor import actor_for
 from config.states import cast

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(choices=[('purpose', 'a use of data'), ('topic', 'messages'), ('sale', 'sale and sharing')], max_length=8, verbose_name='about')),
                 ('key', models.CharField(max_length=40, verbose_name='key')),
                 ('channel', models.CharField(blank=True, max_length=8, verbose_name='channel')),
-                ('decision', models.CharField(choices=[('given', 'agreed'), ('refused', 'refused'), ('withdrawn', 'taken back'), ('opted_in', 'switched on'), ('opted_out', 'switched off')], max_length=10, verbose_name='decision')),
+                ('decision', models.CharField(choices=[('given', 'agreed'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('opted_in', 'switched on'), ('opted_out', 'switched off')], max_length=10, verbose_name='decision')),
                 ('method', models.CharField(choices=[('page', 'on a page of this portal'), ('banner', 'in the cookie notice'), ('one_click', 'by the unsubscribe button of a mail program'), ('link', 'by the link in a message'), ('gpc', "by the browser's Global Privacy Control"), ('dnt', "by the browser's Do Not Track"), ('api', 'by a program'), ('request', 'by a request')], max_length=10, verbose_name='method')),
                 ('actor', models.CharField(max_length=8, verbose_name='by')),
                 ('lawful_basis', models.CharField(max_length=24, verbose_name='lawful basis')),

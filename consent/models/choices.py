@@ -1,4 +1,4 @@
-"""The ledger of choices: what somebody agreed to, refused or took back, each entry tied to the one before."""
+"""The ledger of choices: what somebody agreed to, refused or withdrew, each entry tied to the one before."""
 
 import uuid
 from typing import ClassVar
@@ -33,7 +33,7 @@ class ConsentRecord(LedgerModel):
     class Decision(models.TextChoices):
         GIVEN = "given", _("agreed")
         REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("taken back")
+        WITHDRAWN = "withdrawn", _("withdrawn")
         OPTED_IN = "opted_in", _("switched on")
         OPTED_OUT = "opted_out", _("switched off")
 

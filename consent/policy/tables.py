@@ -21,7 +21,7 @@ RIGHTS = (
     (_lazy("Delete"), _lazy("your account and your data, with a receipt")),
     (_lazy("Restrict"), _lazy("have your data kept, and not used meanwhile")),
     (_lazy("Object"), _lazy("to a use that rests on a legitimate interest, and always to advertising")),
-    (_lazy("Choose"), _lazy("agree, refuse, and take back what you agreed to, at any time")),
+    (_lazy("Choose"), _lazy("agree, refuse, and withdraw what you agreed to, at any time")),
     (_lazy("Complain"), _lazy("to us, and to the authority where you live")),
 )
 Map = Mapping[str, Any]

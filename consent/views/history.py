@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.datamap.words import CHANNELS
 from consent.models import ConsentRecord
 from consent.owner import own_chains
 from consent.receipts import receipt_of
@@ -52,4 +53,9 @@ def receipt(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 def _row(entry: ConsentRecord) -> dict[str, Any]:
-    return {"entry": entry, "name": name_of(entry.about, entry.key), "decision": decision_in_words(entry)}
+    return {
+        "entry": entry,
+        "name": name_of(entry.about, entry.key),
+        "channel": CHANNELS.get(entry.channel, entry.channel),
+        "decision": decision_in_words(entry),
+    }

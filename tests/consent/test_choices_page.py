@@ -79,7 +79,7 @@ def test_agreeing_and_withdrawing_take_one_press_each(client: Client, person: Us
     assert page.count('value="withdraw"') == 1
     client.post(reverse("consent:choose"), {"key": "measurement", "answer": "withdraw"})
     assert [entry[1] for entry in entries(person)] == ["given", "withdrawn"]
-    assert "Taken back 2 December 2026" in words(client)
+    assert "Withdrawn 2 December 2026" in words(client)
     assert 'value="withdraw"' not in words(client)
 
 

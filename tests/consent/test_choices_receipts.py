@@ -136,6 +136,13 @@ def test_the_history_turns_its_pages(client: Client, person: User) -> None:
     )
 
 
+def test_the_history_says_in_words_by_which_way_a_message_came(client: Client, person: User) -> None:
+    choose(person, Choice("topic", "digest", allowed=False, channel="mail"))
+    page = sign_in(client, person).get(reverse("consent:history")).content.decode()
+    assert "(by e-mail)" in page
+    assert "(mail)" not in page
+
+
 def verify(file: Path, *more: str) -> tuple[int, str]:
     out, err = StringIO(), StringIO()
     try:

@@ -29,7 +29,7 @@ def choose(user: User, *choices: Choice) -> list[ConsentRecord]:
 
 @pytest.mark.promise("P28", "P29")
 def test_choices_follow_one_another(person: User, bystander: User) -> None:
-    """Given, taken back, refused and switched off are four words; each entry carries the digest of the one before."""
+    """Given, withdrawn, refused and switched off are four words; each entry carries the digest of the one before."""
     choose(bystander, MEASURE)
     choose(person, MEASURE, NO_SALE)
     choose(person, NO_MEASURE)
