@@ -1,7 +1,6 @@
 """System checks: the portal refuses to serve when the data map and the models disagree."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from django.apps import AppConfig
@@ -10,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
-from accounts.datamap.errors import DataMapError
+from accounts.datamap.errors import DataMapError, nearest
 from accounts.datamap.vocabulary import DataMap
 from accounts.mail import BY_SENDER, templates
 
@@ -80,14 +79,9 @@ def check_topics(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Chec
     return [
         Error(
             f"The message {template.name} is about the topic {template.topic}, which the data map does not have.",
-            hint=f"Register it with a topic of the data map{_nearest(template.topic, list(topics))}, or declare the topic there.",
+            hint=f"Register it with a topic of the data map, or declare the topic there. {nearest(template.topic, topics)}",
             id="accounts.E006",
         )
         for template in templates.values()
         if template.topic != BY_SENDER and template.topic not in topics
     ]
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f", such as {near[0]}" if near else f" ({', '.join(known)})"

@@ -2,20 +2,17 @@
 
 from datetime import timedelta
 
-from accounts.actor import Actor
 from accounts.clock import today
 from accounts.regimes.rights import Right
 from config.sign_ins.people import AGENT
 from config.states import cast
 from config.states.paper import sheet
 from config.states.past import ago
-from dsr.actions.agents import Filing, file_by_agent
+from dsr.actions.agents import FILER, Filing, file_by_agent
 from dsr.agents.documents import PDF, Document
 from dsr.agents.words import AgentContact
 from dsr.contact import Contact
 from dsr.models import Agent, Mandate
-
-FILER = Actor("agent", "visitor")
 
 
 def waiting_for_the_person() -> None:

@@ -25,6 +25,8 @@ from dsr.models import Agent, DataSubjectRequest, Event, Mandate
 from dsr.moves import make, record, tell
 from dsr.once import filed_before
 
+FILER = Actor("agent", "visitor")
+"""An agent who has not signed in, and need not."""
 RESIDENCE = "US-CA"
 """Agents are California's; whoever files says that the person lives there."""
 

@@ -11,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actor import Actor
 from accounts.errors import TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
 from accounts.keyed_hash import keyed_hash
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
 from accounts.regimes.rights import FACTS, Right
-from dsr.actions.agents import Filing, file_by_agent
+from dsr.actions.agents import FILER, Filing, file_by_agent
 from dsr.agents.words import AgentContact, all_words, mandate_of
 from dsr.contact import Contact
 from dsr.forms.agents import STEPS, DocumentForm, steps_for
@@ -30,8 +29,6 @@ from dsr.views.walk import Answers, Walk
 WALK = Walk("dsr:agent_file", STEPS, "dsr/agent_question.html")
 FILED_LIFE = 24 * 3600
 """Seconds the page after filing can be looked at again."""
-FILER = Actor("agent", "visitor")
-"""An agent who has not signed in, and need not."""
 PER_PAGE = 20
 MOST_ADDRESSES = 20
 

@@ -70,7 +70,8 @@ def test_every_topic_is_in_the_data_map() -> None:
 
 
 @pytest.mark.parametrize(
-    ("topic", "hint"), [("securty", "such as security"), ("zzzz", "(administrative, security, ")]
+    ("topic", "hint"),
+    [("securty", "Did you mean security?"), ("zzzz", "Expected one of: activity, administrative, ")],
 )
 def test_a_topic_that_is_not_stops_the_start(monkeypatch: pytest.MonkeyPatch, topic: str, hint: str) -> None:
     monkeypatch.setitem(mail.templates, "dsr/new", Template("dsr/new", topic))
