@@ -4,9 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from accounts.actor import SYSTEM
-from accounts.keyed_hash import keyed_hash
+from accounts.addresses import keep_address
 from accounts.models import DataSubject, Identifier
-from accounts.sealing import seal
 from consent.actions.carrying import carry_over_refusals
 
 SOURCE = "refusal"
@@ -14,17 +13,7 @@ SOURCE = "refusal"
 
 def remember(subject: DataSubject, email: str) -> None:
     """Keep the address a contact refused with. Nobody proved it, so it locates nobody; it only waits. Call under a transaction."""
-    Identifier.objects.get_or_create(
-        subject=subject,
-        kind=Identifier.Kind.EMAIL,
-        store="",
-        digest=keyed_hash("email", email),
-        defaults={
-            "sealed_value": seal(subject, email, life="account"),
-            "exclusive": False,
-            "source": SOURCE,
-        },
-    )
+    keep_address(subject, email, source=SOURCE, proven=False)
 
 
 def reach_people(sender: object, subjects: Collection[int], **_: Any) -> None:

@@ -3,11 +3,9 @@
 from django.db import transaction
 
 from accounts.actor import Actor
-from accounts.clock import now
-from accounts.keyed_hash import keyed_hash
-from accounts.models import DataSubject, Identifier
+from accounts.addresses import keep_address
+from accounts.models import DataSubject
 from accounts.regimes.rights import FACTS, Right
-from accounts.sealing import seal
 from dsr.actions.decisions import deny_request
 from dsr.agents.words import mandate_of
 from dsr.attaching import attach
@@ -43,7 +41,8 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
         if known is not None:
             attach(request, known)
         else:
-            _remember_address(request.subject, contact.email)
+            # The code proved a mailbox, and other rows may come to name the same one.
+            keep_address(request.subject, contact.email, source="request", proven=True)
         found = known is not None or anything_held(request.subject)
         record("dsr:request:matched", request, actor=actor, found=found)
         if not found:
@@ -63,22 +62,6 @@ def _method(request: DataSubjectRequest) -> str:
 def _open_erasure_of(known: DataSubject, request: DataSubjectRequest) -> bool:
     others = DataSubjectRequest.objects.of(known).live().filter(right="erasure").exclude(pk=request.pk)
     return request.right == "erasure" and others.exists()
-
-
-def _remember_address(subject: DataSubject, email: str) -> None:
-    # Not exclusive: the code proved a mailbox, and other rows may come to name the same one.
-    Identifier.objects.get_or_create(
-        subject=subject,
-        kind=Identifier.Kind.EMAIL,
-        store="",
-        digest=keyed_hash("email", email),
-        defaults={
-            "sealed_value": seal(subject, email, life="account"),
-            "verified_at": now(),
-            "exclusive": False,
-            "source": "request",
-        },
-    )
 
 
 def _use_shortest_clock(request: DataSubjectRequest) -> None:
