@@ -79,7 +79,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     holder = own_holder(request)
     try:
         count_allowing(holder, [choice])
-        record_answers(holder, actor=actor_for(request.user), choices=[choice], method="page")
+        record_answers(
+            holder, actor=actor_for(request.user), choices=[choice], method=ConsentRecord.Method.PAGE
+        )
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("consent:choices")
