@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actor import actor_for
 from accounts.clock import today
 from accounts.errors import DomainError
-from accounts.look_only import LookOnly
 from accounts.regimes.days import add_days
 from accounts.regimes.laws import REGIMES
 from dsr import admin_enquiries, admin_erasure  # noqa: F401  (registers their pages)
 from dsr.actions.looking import look_at_request
 from dsr.admin_mandates import about_agent, document_response
+from dsr.admin_queue import Queue
 from dsr.agents.words import mandate_of
 from dsr.contact import contact_of
 from dsr.forms.deciding import DECISIONS, open_decisions
@@ -80,27 +80,12 @@ class Law(admin.SimpleListFilter):
 
 
 @admin.register(DataSubjectRequest)
-class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class RequestAdmin(Queue):
     """The queue, the most urgent request first; nothing can be edited, only decided."""
 
     list_display = ("numbered", "right", "due", "state_tag", "review_tag")
     list_filter = (Pressing, "state", "right", Law, "channel")
-    list_per_page = 50
-    search_fields = ("reference",)
-    search_help_text = _("Reference")
-
-    def get_queryset(self, request: HttpRequest) -> RequestQuerySet:
-        """Return all requests, live ones first, by date."""
-        return DataSubjectRequest.objects.by_urgency()
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Leave the order to the queryset."""
-        return ()
-
-    @admin.display(description=_("reference"))
-    def numbered(self, obj: DataSubjectRequest) -> str:
-        """Show the reference in one piece."""
-        return format_html('<span class="nowrap">{}</span>', obj.reference)
+    heading = _("Requests")
 
     @admin.display(description=_("state"))
     def state_tag(self, obj: DataSubjectRequest) -> str:
@@ -134,10 +119,6 @@ class RequestAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             ),
         ]
         return own + super().get_urls()
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the queue under its own name."""
-        return super().changelist_view(request, {"title": _("Requests"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

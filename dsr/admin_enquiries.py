@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import actor_for
 from accounts.clock import today
 from accounts.errors import DomainError
-from accounts.look_only import LookOnly
 from dsr.actions.enquiries import look_at_enquiry
+from dsr.admin_queue import Queue
 from dsr.enquiries.words import answers_of, words_of
 from dsr.forms.enquiring import DECISIONS
 from dsr.models import Enquiry
@@ -44,27 +44,12 @@ class Waiting(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class EnquiryAdmin(Queue):
     """The queue, the most urgent enquiry first; nothing can be edited, only answered."""
 
     list_display = ("numbered", "kind", "due_tag", "state", "received_at")
     list_filter = (Waiting, "state", "kind", "channel")
-    list_per_page = 50
-    search_fields = ("reference",)
-    search_help_text = _("Reference")
-
-    def get_queryset(self, request: HttpRequest) -> EnquiryQuerySet:
-        """Return all enquiries, waiting ones first, by date."""
-        return Enquiry.objects.by_urgency()
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Leave the order to the queryset."""
-        return ()
-
-    @admin.display(description=_("reference"))
-    def numbered(self, obj: Enquiry) -> str:
-        """Show the reference in one piece."""
-        return format_html('<span class="nowrap">{}</span>', obj.reference)
+    heading = _("Enquiries")
 
     @admin.display(description=_("due"))
     def due_tag(self, obj: Enquiry) -> str:
@@ -82,10 +67,6 @@ class EnquiryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             name="dsr_enquiry_decide",
         )
         return [decide, *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the queue under its own name."""
-        return super().changelist_view(request, {"title": _("Enquiries"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -44,11 +44,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: PublicRequest) -> HttpResponse:
     """Ask the next question, show everything for a last look, or file the request."""
-    if request.method != "POST":
-        return WALK.question(request, "right", {})
+    page = WALK.beginning(request)
+    if page is not None:
+        return page
     answers = WALK.answers(request.POST)
-    if "change" in request.POST:
-        return WALK.question(request, request.POST["change"], answers)
     step = request.POST.get("step", "right")
     page = WALK.turn(request, step, lambda said: steps_for(said.get("right", "")))
     if page is not None:

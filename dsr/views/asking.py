@@ -29,11 +29,10 @@ CONFIRM_LIFE = 8 * 24 * 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PublicRequest) -> HttpResponse:
     """Ask the next question, show everything for a last look, or file the request."""
-    if request.method != "POST":
-        return WALK.question(request, "who", {})
+    page = WALK.beginning(request)
+    if page is not None:
+        return page
     answers = WALK.answers(request.POST)
-    if "change" in request.POST:
-        return WALK.question(request, request.POST["change"], answers)
     step = request.POST.get("step", "who")
     asks_first = step == "who" and WALK.fits("who", answers) and answers["who"] != "self"
     if asks_first and "anyway" not in request.POST:

@@ -32,6 +32,14 @@ class Walk:
         """Return whether the page is answered as it asks."""
         return self.steps[step](answers).is_valid()
 
+    def beginning(self, request: PublicRequest) -> HttpResponse | None:
+        """Return the first page to whoever comes, and the page somebody wants to change; None for an answer."""
+        if request.method != "POST":
+            return self.question(request, next(iter(self.steps)), {})
+        if "change" in request.POST:
+            return self.question(request, request.POST["change"], self.answers(request.POST))
+        return None
+
     def turn(
         self, request: PublicRequest, step: str, following: Callable[[Answers], Sequence[str]]
     ) -> HttpResponse | None:
