@@ -69,7 +69,7 @@ def file_by_agent(filing: Filing, *, actor: Actor, idempotency_key: str | None =
             begins=False,
         )
         mandate = _mandate(request, filing, own)
-        acknowledge_with_secret(request)
+        acknowledge_with_secret(request, actor=SYSTEM)
         _begin(request, mandate, actor=actor)
         return request
 

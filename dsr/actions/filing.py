@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
 from accounts.models import DataSubject
 from dsr.actions.requests import acknowledge_with_secret, submit_request
 from dsr.actions.verification import send_code
@@ -33,5 +33,5 @@ def file_without_account(
         if request.state == State.OPEN:
             send_code(request, actor=actor)
             return request
-        acknowledge_with_secret(request)
+        acknowledge_with_secret(request, actor=SYSTEM)
         return request

@@ -107,7 +107,7 @@ def acknowledge_request(request: DataSubjectRequest, *, actor: Actor, secret: st
     record("dsr:request:acknowledged", request, actor=actor)
 
 
-def acknowledge_with_secret(request: DataSubjectRequest) -> None:
+def acknowledge_with_secret(request: DataSubjectRequest, *, actor: Actor) -> None:
     """Acknowledge to somebody without an account, with the secret that opens the request's page; it exists nowhere else in clear.
 
     Call under the caller's lock.
@@ -115,7 +115,7 @@ def acknowledge_with_secret(request: DataSubjectRequest) -> None:
     secret = make_secret()
     request.secret_digest = digest("tracker", secret)
     request.save(update_fields=["secret_digest"])
-    acknowledge_request(request, actor=SYSTEM, secret=secret)
+    acknowledge_request(request, actor=actor, secret=secret)
 
 
 def fulfil_request(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
 from accounts.clock import now
 from accounts.codes import digest, make_code, matches
 from dsr import letters
@@ -74,7 +74,7 @@ def verify_request(request: DataSubjectRequest, *, actor: Actor, code: str) -> D
             tell(request, Event.Kind.PERMITTED, actor=actor)
         else:
             tell(request, Event.Kind.CONFIRMED, actor=actor)
-            acknowledge_with_secret(request)
+            acknowledge_with_secret(request, actor=SYSTEM)
         record("dsr:request:verified", request, actor=actor, method=Verification.Method.MAILED_CODE)
         add_step(request, RequestStep.Kind.LOOK_UP)
         return request
