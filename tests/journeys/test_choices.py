@@ -207,6 +207,8 @@ def test_every_cookie_is_declared_and_every_declared_one_is_set(journey: Any, ma
     sign_in(journey, maya)
     journey.go(reverse("accounts:settings"))
     journey.go(reverse("consent:choices"))
-    declared = {name_in_browsers(c) for c in current().cookies.values() if c.set_by == "This portal"}
+    declared = {
+        name_in_browsers(c.key, c.name) for c in current().cookies.values() if c.set_by == "This portal"
+    }
     assert len(declared) == 4
     assert {cookie["name"] for cookie in journey.context.cookies()} == declared
