@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import actor_for
 from accounts.look_only import LookOnly
+from dsr.actions.looking import look_at_request
 from dsr.erasure.receipt import is_genuine
 from dsr.models import DeletionReceipt, ErasureRun, ErasureStep
 
@@ -40,6 +42,15 @@ class ErasureRunAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     )  # fmt: skip
     inlines = (StepInline,)
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one erasure. That its request was looked at is recorded first."""
+        run = self.get_object(request, object_id)
+        if run is not None and self.has_view_permission(request, run):
+            look_at_request(run.request, actor=actor_for(request.user))
+        return super().change_view(request, object_id, form_url, extra_context)
+
     @admin.display(description=_("findings"))
     def places(self, obj: ErasureRun) -> str:
         """Show the places where something still stood, or what is wrong with a store."""
@@ -54,6 +65,15 @@ class DeletionReceiptAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg
     search_fields = ("ref", "subject_ref")
     ordering = ("-issued_at",)
     fields = ("ref", "subject_ref", "issued_at", "genuine", "content")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one receipt. That its request was looked at is recorded first."""
+        receipt = self.get_object(request, object_id)
+        if receipt is not None and self.has_view_permission(request, receipt):
+            look_at_request(receipt.run.request, actor=actor_for(request.user))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("signature holds"), boolean=True)
     def genuine(self, obj: DeletionReceipt) -> bool:

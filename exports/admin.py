@@ -1,14 +1,17 @@
 """Packages in the staff admin: how they are getting on and a retry; never what is in them."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
 from accounts.look_only import Kept
 from exports.actions.expiry import expire_package
+from exports.actions.looking import look_at_package
 from exports.actions.packages import CannotRetry, retry_package
 from exports.models import ExportPackage
 
@@ -36,6 +39,15 @@ class PackageAdmin(Kept, admin.ModelAdmin):
         "not_before", "last_error_code",
     )  # fmt: skip
     readonly_fields = fields
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show how one copy is getting on. That it was looked at is recorded first."""
+        package = self.get_object(request, object_id)
+        if package is not None and self.has_view_permission(request, package):
+            look_at_package(package, actor=actor_for(request.user))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("person"))
     def subject_ref(self, package: ExportPackage) -> str:

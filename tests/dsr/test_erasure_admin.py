@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.actor import SYSTEM
 from accounts.clock import now
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
-from dsr.models import ErasureRun
+from dsr.models import DeletionReceipt, ErasureRun
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,14 @@ def test_staff_see_the_stage_and_the_places(client: Client, officer: User, perso
     assert "platform.lists.about: 1" in page
     assert "searches.mood" in page
     assert person.email not in page
+    event = AuditEvent.objects.get(name="dsr:request:viewed")
+    assert (event.subject_ref, event.actor) == (person.subject.ref, f"staff:{officer.ref}")
+    receipt = DeletionReceipt.objects.create(
+        run=run, subject_ref=person.subject.ref, content={"kept": []}, signature=b"x"
+    )
+    shown = client.get(reverse("admin:dsr_deletionreceipt_change", args=[receipt.pk]))
+    assert str(receipt.ref) in shown.content.decode()
+    assert AuditEvent.objects.filter(name="dsr:request:viewed").count() == 2
     assert client.post(reverse("admin:dsr_erasurerun_change", args=[run.pk])).status_code == 403
     assert client.get(reverse("admin:dsr_deletionreceipt_changelist")).status_code == 200
 

@@ -261,3 +261,5 @@ def test_staff_see_the_state_and_nothing_of_the_content(client, officer, person,
 
     assert str(package.ref) in page.content.decode()
     assert "maya@example.org" not in page.content.decode()
+    event = AuditEvent.objects.get(name="exports:package:viewed")
+    assert (event.subject_ref, event.data) == (person.subject.ref, {"package": str(package.ref)})

@@ -1,0 +1,18 @@
+"""Leave a trace before staff see how somebody's copy is getting on."""
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actor import Actor
+from exports.models import ExportPackage
+
+
+def look_at_package(package: ExportPackage, *, actor: Actor) -> None:
+    """Record that this member of staff opens the page of a package; called before anything of it is shown."""
+    with transaction.atomic():
+        audit.record(
+            "exports:package:viewed",
+            actor=actor,
+            subject_ref=package.subject.ref,
+            package=str(package.ref),
+        )
