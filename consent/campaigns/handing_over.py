@@ -99,8 +99,9 @@ def _settle(notices: list[Notice], people: dict[int, Person], deliveries: dict[i
 
 
 def _people(notices: list[Notice], topic: Topic) -> dict[int, Person]:
-    rows = with_decision(DataSubject.objects.filter(pk__in=[n.subject_id for n in notices]), topic, "mail")
-    subjects = list(rows)
+    """Return the people of the notices, held until the mails are written: an erasure that is about to end waits for these mails and finds them."""
+    people = DataSubject.objects.filter(pk__in=[n.subject_id for n in notices]).order_by("pk")
+    subjects = list(with_decision(people.select_for_update(no_key=True, of=("self",)), topic, "mail"))
     addresses = addresses_of(subjects)
     return {
         one.pk: Person(one, "gone" if _is_gone(one) else one.send_reason, addresses.get(one.pk, ""))  # type: ignore[attr-defined]

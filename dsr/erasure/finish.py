@@ -11,6 +11,7 @@ from accounts.encoding import canonical
 from accounts.models import DataSubject
 from accounts.sealing import Unreadable, destroy_key, unseal
 from accounts.signing import sign
+from consent.models import MailDelivery
 from dsr.actions.requests import fulfil_request
 from dsr.erasure.consequences import kept_in
 from dsr.erasure.receipt import content_of
@@ -19,16 +20,20 @@ from dsr.models import DeletionReceipt, ErasureRun
 from dsr.moves import locked
 
 
-def finish(run: ErasureRun) -> DeletionReceipt:
+def finish(run: ErasureRun) -> DeletionReceipt | None:
     """Issue the receipt, close the request, destroy the account key and hand over the last letter, in one transaction.
 
-    The address of that letter goes from the run here and from the mail ledger once the letter has left.
+    A mail that a campaign wrote since the stores were looked at sends the run back to look again; then nothing
+    else happens. The address of the last letter goes from the run here and from the mail ledger once the letter has left.
     Raise LeaseLost when another worker has the run; then nothing of this happened.
     """
     with transaction.atomic():
         # First the request, as whoever cancels does: two orders could wait for each other.
         request = locked(run.request)
         subject = DataSubject.objects.select_for_update().get(pk=run.subject_id)
+        if MailDelivery.objects.filter(subject=subject).exists():
+            run.commit_piece(stage=ErasureRun.Stage.VERIFYING)
+            return None
         receipt = _issue(run)
         subject.standing = DataSubject.Standing.ERASED
         subject.erased_at = now()

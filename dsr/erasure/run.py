@@ -114,8 +114,7 @@ def _next_piece(run: ErasureRun) -> None:
         _erase(run)
     if run.stage == ErasureRun.Stage.VERIFYING:
         _verify(run)
-    if run.stage == ErasureRun.Stage.CLOSING:
-        finish(run)
+    if run.stage == ErasureRun.Stage.CLOSING and finish(run) is not None:
         return
     with transaction.atomic():
         run.pause()
