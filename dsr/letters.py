@@ -73,7 +73,14 @@ def send_code(request: DataSubjectRequest, *, code: str, purpose: str) -> None:
 def ask_person(request: DataSubjectRequest, *, code: str = "", again: bool = False) -> None:
     """Ask the person an agent filed for whether they gave the permission; with a code they prove the address instead."""
     path = reverse("dsr:agent_confirm", args=[token_of(request, "agent-confirm")])
-    to_person("agent_confirm", request, code=code, again=again, href=f"{settings.BASE_URL}{path}")
+    to_person(
+        "agent_confirm",
+        request,
+        code=code,
+        again=again,
+        until=request.mandate.answer_by,
+        href=f"{settings.BASE_URL}{path}",
+    )
 
 
 def copy_ready(request: DataSubjectRequest, *, until: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -22,6 +23,8 @@ CONFIRM_WITHIN = timedelta(days=7)
 """A request whose code is never entered is closed after this long."""
 REMIND_AFTER = timedelta(days=4)
 """A person who was asked to confirm an agent's permission is reminded once after this long (11 CCR 7020(d))."""
+LEFT_AFTER_REMINDER = timedelta(days=3)
+"""Where the sweeper stood still, the reminder comes late, and must not be followed by the end at once."""
 
 
 class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
@@ -66,16 +69,18 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
         return self.live().filter(internal_due__lte=day)
 
     def unconfirmed(self) -> "RequestQuerySet":
-        """Return those that nobody confirmed in time: a person an agent asks for has that long, and three days after the reminder."""
-        # Where the sweeper stood still, the reminder comes late, and must not be followed by the end at once.
-        late = Q(mandate__reminded_at=None) | Q(
-            mandate__reminded_at__gt=now() - (CONFIRM_WITHIN - REMIND_AFTER)
-        )
+        """Return those that nobody confirmed in time: a code has a week, the person an agent asks for as long as the settings say."""
+        moment = now()
         # Not since receipt: what came by letter and was entered later was asked for its code later too.
         asked = Coalesce(models.Min("verifications__asked_at"), "received_at")
-        waiting = self.filter(state=State.OPEN, received_at__lt=now() - CONFIRM_WITHIN)
-        waiting = waiting.exclude(Q(mandate__confirmation="waiting") & late)
-        return waiting.annotate(asked=asked).filter(asked__lt=now() - CONFIRM_WITHIN)
+        no_code = Q(mandate__isnull=True, asked__lt=moment - CONFIRM_WITHIN)
+        no_answer = Q(
+            mandate__confirmation="waiting",
+            received_at__lt=moment - timedelta(days=settings.AGENT_ANSWER_DAYS),
+            mandate__reminded_at__lte=moment - LEFT_AFTER_REMINDER,
+        )
+        waiting = self.filter(state=State.OPEN, received_at__lt=moment - CONFIRM_WITHIN)
+        return waiting.annotate(asked=asked).filter(no_code | no_answer)
 
     def copies_given_to(self, subject: DataSubject, *, since: date) -> "RequestQuerySet":
         """Return the fulfilled requests for a copy of this person since that day."""

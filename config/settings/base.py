@@ -190,6 +190,13 @@ AGENT_CONFIRMATION = env.choice(
     "confirm",
     ["confirm", "verify"],
 )
+AGENT_ANSWER_DAYS = env.integer(
+    "CANDOR_AGENT_ANSWER_DAYS",
+    "Days the person an agent asks for has to answer; the law's 45 for the company's own answer run meanwhile.",
+    40,
+    least=7,
+    most=44,
+)
 UPLOAD_MAX_MB = env.integer(
     "CANDOR_UPLOAD_MAX_MB", "Most megabytes of a document that is uploaded.", 10, least=1, most=50
 )

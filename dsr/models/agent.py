@@ -1,10 +1,13 @@
 """Somebody who asks for another person, and the document that says they may."""
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
@@ -98,3 +101,10 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} {self.get_kind_display()}"
+
+    @property
+    def answer_by(self) -> date:
+        """Return the last day on which the person can answer; a reminder that went out late leaves three days more."""
+        return timezone.localtime(self.request.received_at).date() + timedelta(
+            days=settings.AGENT_ANSWER_DAYS
+        )

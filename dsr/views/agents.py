@@ -36,8 +36,12 @@ MOST_ADDRESSES = 20
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Say who may ask for somebody else, what for, with which document, and what happens then."""
-    asks = settings.AGENT_CONFIRMATION
-    return render(request, "dsr/agent_guide.html", {"asks": asks, "limit": settings.UPLOAD_MAX_MB})
+    context = {
+        "asks": settings.AGENT_CONFIRMATION,
+        "limit": settings.UPLOAD_MAX_MB,
+        "answer_days": settings.AGENT_ANSWER_DAYS,
+    }
+    return render(request, "dsr/agent_guide.html", context)
 
 
 @public_form("agent")

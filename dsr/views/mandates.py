@@ -20,17 +20,18 @@ from dsr.forms.asking import CodeForm
 from dsr.lifecycle import State
 from dsr.links import request_of
 from dsr.models import DataSubjectRequest, Mandate
-from dsr.views.asking import CONFIRM_LIFE
 from exports.views.stream import archive_response
 
 DAY = 24 * 3600
+KEPT_DAYS = 30
+"""Days after its time in which a link still says what became of the question."""
 
 
 @public_form("agent-confirm")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: PublicRequest, token: str) -> HttpResponse:
     """Ask the person whether they gave the permission, once; afterwards say what was answered."""
-    asked = _asked("agent-confirm", token, CONFIRM_LIFE)
+    asked = _asked("agent-confirm", token, (settings.AGENT_ANSWER_DAYS + KEPT_DAYS) * DAY)
     mandate = mandate_of(asked)
     if mandate is None:
         raise Http404

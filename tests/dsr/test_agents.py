@@ -165,19 +165,23 @@ def test_silence_is_reminded_of_once_and_closed_with_a_word(client, bystander, f
     watch_deadlines()
     assert len(outbox.to(bystander.email)) == 2
     assert "last time we ask" in outbox.to(bystander.email)[-1].body
-    frozen.move(days=3)
+    assert "by 11 January 2027" in outbox.to(bystander.email)[-1].body
+    frozen.move(days=35)
+    watch_deadlines()
+    assert latest().state == "open", "the person has forty days"
+    frozen.move(days=1)
     watch_deadlines()
     assert latest().state == "expired"
-    assert "not confirmed within a week" in outbox.to(AGENT)[-1].body
+    assert "not confirmed in time" in outbox.to(AGENT)[-1].body
     assert len(outbox.to(bystander.email)) == 2
     path = link_in(outbox.to(bystander.email)[-1], CONFIRM)
     assert b"This request is closed" in client.get(path).content
 
 
 def test_a_reminder_that_comes_late_still_leaves_time_to_answer(client, bystander, frozen, outbox, jobs):
-    """Nothing looked at the clocks for a week; whoever is reminded then is not closed in the same minute."""
+    """Nothing looked at the clocks for weeks; whoever is reminded then is not closed in the same minute."""
     file(client, right="access", email=bystander.email)
-    frozen.move(days=8)
+    frozen.move(days=41)
     watch_deadlines()
     watch_deadlines()
     assert len(outbox.to(bystander.email)) == 2
