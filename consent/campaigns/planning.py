@@ -8,6 +8,7 @@ is the one about that (GDPR 14). For any other message they are planned neither.
 from contextlib import suppress
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.clock import now
 from accounts.jobs import LeaseLost
@@ -54,16 +55,32 @@ def plan(pk: int) -> bool:
 
 def _plan_piece(campaign: Campaign) -> bool:
     """Plan the next people by number and return whether there were any."""
-    after = campaign.planned_through
-    numbers = list(reachable().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PIECE])
+    numbers = _next_people(campaign)
     if not numbers:
         return False
     with transaction.atomic():
         batch = NoticeBatch.objects.create(campaign=campaign, number=campaign.batches.count() + 1)
-        _insert_notices(campaign, batch, reachable().filter(pk__gt=after, pk__lte=numbers[-1]))
+        _insert_notices(campaign, batch, reachable().filter(pk__in=numbers))
         nudge(registry[NoticeBatch], batch.pk)
-        campaign.commit_piece(planned_through=numbers[-1])
+        campaign.commit_piece(planned_through=max(campaign.planned_through, numbers[-1]))
     return True
+
+
+def _next_people(campaign: Campaign) -> list[int]:
+    """Return the numbers of the next people: who comes after the last one planned, and at the end whoever was passed over.
+
+    Numbers are given out before rows are committed, so somebody with a lower number may appear only after their
+    piece was planned. Looking for them reads everybody once, at the end of the planning.
+    """
+    after = campaign.planned_through
+    owed = Notice.objects.filter(campaign=campaign, subject=OuterRef("pk"))
+    for people in (
+        reachable().filter(pk__gt=after),
+        reachable().filter(pk__lte=after).exclude(Exists(owed)),
+    ):
+        if numbers := list(people.order_by("pk").values_list("pk", flat=True)[:PIECE]):
+            return numbers
+    return []
 
 
 def _insert_notices(campaign: Campaign, batch: NoticeBatch, people: SubjectQuerySet) -> None:

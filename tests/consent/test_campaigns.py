@@ -246,6 +246,32 @@ def test_pieces_are_bounded_and_their_queries_constant(
         assert progress_of(campaign).planned == 9
 
 
+@pytest.mark.promise("P03")
+def test_somebody_whose_row_appears_behind_the_planning_is_not_missed(
+    person: User, bystander: User, jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row's number is given out before it is committed: here the lower one shows up after the higher was planned."""
+    monkeypatch.setattr(planning, "PIECE", 1)
+    DataSubject.objects.filter(pk=person.subject.pk).update(standing="contact")
+    plan_piece = planning._plan_piece
+    campaign = start_message(actor=SYSTEM, topic="digest", title="Stories", text="Three of them.")
+    jobs.drop()
+
+    def appear_after_the_first(campaign: Campaign) -> bool:
+        more = plan_piece(campaign)
+        DataSubject.objects.filter(pk=person.subject.pk).update(standing="active")
+        return more
+
+    monkeypatch.setattr(planning, "_plan_piece", appear_after_the_first)
+    assert planning.plan(campaign.pk) is False
+    jobs.run(twice=True)
+    assert outcome(campaign) == {
+        person.subject.ref.hex: "handed_over",
+        bystander.subject.ref.hex: "handed_over",
+    }
+    assert [b.notices.count() for b in campaign.batches.order_by("number")] == [1, 1]
+
+
 def test_a_failed_batch_is_tried_again_by_staff(
     person: User, jobs: Any, outbox: Any, officer: User, frozen: Any
 ) -> None:
