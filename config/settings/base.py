@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
         "RightToAskForEnum": "dsr.api.serializers.RIGHTS",
         "RequestStateEnum": "dsr.models.DataSubjectRequest.StateChoice",
         "NoticeStateEnum": "consent.models.Notice.State",
-        "PolicyStateEnum": "consent.api.serializers.STATES",
+        "PolicyStateEnum": "consent.api.policy_serializers.STATES",
     },
 }
 
