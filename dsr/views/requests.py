@@ -17,13 +17,13 @@ from accounts.errors import DomainError
 from dsr.actions.requests import revoke_request
 from dsr.agents.words import mandate_of, words_of
 from dsr.authorities import complaint_to
+from dsr.clock_words import clock_of
 from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
 from dsr.copies import copy_of
 from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
 from dsr.sale import offers_opt_out
-from dsr.standing import standing_of
 from dsr.timeline import past_of, timeline_of
 
 PER_PAGE = 20
@@ -88,7 +88,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 def complaint_page(asked: DataSubjectRequest) -> dict[str, object]:
     """Return what the page of a complaint pack shows, signed in or in the tracker."""
-    return {"asked": asked, "pack": pack_of(asked), "clock": standing_of(asked), "events": past_of(asked)}
+    return {"asked": asked, "pack": pack_of(asked), "clock": clock_of(asked), "events": past_of(asked)}
 
 
 def complaint_download(asked: DataSubjectRequest, kind: str) -> HttpResponse:
@@ -104,7 +104,7 @@ def page_of(asked: DataSubjectRequest) -> dict[str, object]:
     mandate = mandate_of(asked)
     return {
         "asked": asked,
-        "clock": standing_of(asked),
+        "clock": clock_of(asked),
         "events": timeline_of(asked),
         "contact": contact_of(asked),
         "mandate": mandate,
