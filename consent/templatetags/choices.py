@@ -18,13 +18,16 @@ OWN_PAGES = ("consent:choices", "consent:opt_in_confirm", "consent:browser")
 
 @register.inclusion_tag("consent/choices_bar.html", takes_context=True)
 def choices_bar(context: Context) -> dict[str, Any]:
-    """Return what the bar shows. Asks no database: what it needs stands in the request, a cookie and an open session."""
+    """Return what the bar shows. Asks no database: what it needs stands in the request, a cookie, an open session and the page's notice."""
     request = context.get("request")
     signal = getattr(request, "privacy_signal", None)
     if request is None or signal is None:
         return {}
     if signal:
         return {"signal": signal}
+    if context.get("owed_notice"):
+        # One thing at a time: nothing waits for this answer, because silence is a no.
+        return {}
     if _is_asked(request) and (purposes := purposes_of_cookies()):
         kept = choices_in(request)
         if kept is None or not kept.covers(purposes):

@@ -53,6 +53,17 @@ def test_the_banner_stays_until_the_button_is_pressed(
     assert (event.subject_ref, event.data) == (person.subject.ref, {"notices": 1})
 
 
+def test_one_thing_is_asked_at_a_time(client: Client, campaign: Campaign, person: User) -> None:
+    """The cookie notice waits until the policy's was seen: until somebody agrees, the answer is no anyway."""
+    asks = "Cookies that need your agreement"
+    assert asks in home(client)
+    sign_in(client, person)
+    assert BANNER in home(client)
+    assert asks not in home(client)
+    mark_seen(person.subject, actor=actor_for(person), campaigns=[campaign.pk])
+    assert asks in home(client)
+
+
 @pytest.mark.promise("P03")
 @pytest.mark.parametrize("path", ["/policy/2/", "/policy/compare/?from=1&to=2"])
 def test_reading_the_version_or_what_changed_is_seeing_it(
