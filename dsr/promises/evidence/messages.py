@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.datamap.current import current
 from accounts.models import DataSubject
 from consent.models import MailDelivery
+from dsr.models import Enquiry
 from dsr.promises.counts import of_failures, of_people
 from dsr.promises.evidence import Found, evidence, recently
 
@@ -39,11 +40,14 @@ def third_parties_left_alone() -> Found:
 
 
 @evidence
-def mail_can_be_checked() -> Found:
-    """Say how many mails of a month carry a reference that can be looked up."""
+def suspicious_mail_looked_at() -> Found:
+    """Say how many mails left with a number to look up, and how many that were sent in as suspicious wait too long."""
     sent = MailDelivery.objects.filter(sent_at__gte=recently())
-    numbers = {"sent": of_people(sent.count()), "without": of_failures(sent.filter(reference="").count())}
-    words = _("Mails sent in 30 days: %(sent)s. Mails without a reference to look up: %(without)s.")
+    late = Enquiry.objects.late().filter(kind=Enquiry.Kind.SUSPICIOUS)
+    numbers = {"sent": of_people(sent.count()), "late": of_failures(late.count())}
+    words = _(
+        "Mails sent in 30 days, each with a number to look up: %(sent)s. Suspicious mails sent in and not looked at in time: %(late)s."
+    )
     return Found(words % numbers, numbers)
 
 

@@ -38,7 +38,7 @@ MESSAGES = Group(
             how=_(
                 "Every mail carries a number that anybody can look up, and a page says how to tell a forgery and takes it in (consent/views/genuine.py, dsr/views/contact.py)."
             ),
-            evidence="mail_can_be_checked",
+            evidence="suspicious_mail_looked_at",
         ),
     ),
 )
