@@ -20,7 +20,7 @@ from accounts.regimes.laws import REGIMES
 from dsr import admin_enquiries, admin_erasure  # noqa: F401  (registers their pages)
 from dsr.actions.looking import look_at_request
 from dsr.admin_mandates import about_agent, document_response
-from dsr.admin_queue import Queue
+from dsr.admin_queue import Queue, take_decision
 from dsr.agents.words import mandate_of
 from dsr.contact import contact_of
 from dsr.forms.deciding import DECISIONS, open_decisions
@@ -148,14 +148,8 @@ class RequestAdmin(Queue):
         if name not in DECISIONS:
             raise Http404
         form = DECISIONS[name](request.POST if request.method == "POST" else None, request=asked)
-        if request.method == "POST" and form.is_valid():
-            try:
-                form.carry_out(actor_for(request.user))
-            except DomainError as error:
-                form.add_error(None, str(error.message))
-            else:
-                messages.success(request, _("Done. The person sees it on their page."))
-                return redirect(CHANGE, pk)
+        if take_decision(request, form, said=_("Done. The person sees it on their page.")):
+            return redirect(CHANGE, pk)
         return self._page(request, "admin/dsr/decision_form.html", asked, {"form": form, "asked": asked})
 
     def mandate(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import actor_for
 from accounts.clock import today
-from accounts.errors import DomainError
 from dsr.actions.enquiries import look_at_enquiry
-from dsr.admin_queue import Queue
+from dsr.admin_queue import Queue, take_decision
 from dsr.enquiries.words import answers_of, words_of
 from dsr.forms.enquiring import DECISIONS
 from dsr.models import Enquiry
@@ -93,14 +92,8 @@ class EnquiryAdmin(Queue):
         if not request.user.has_perm(NEEDS[name]):  # type: ignore[union-attr]
             raise PermissionDenied
         form = DECISIONS[name](request.POST if request.method == "POST" else None, enquiry=enquiry)
-        if request.method == "POST" and form.is_valid():
-            try:
-                form.carry_out(actor_for(request.user))
-            except DomainError as error:
-                form.add_error(None, str(error.message))
-            else:
-                messages.success(request, _("Done."))
-                return redirect(CHANGE, pk)
+        if take_decision(request, form, said=_("Done.")):
+            return redirect(CHANGE, pk)
         return self._page(request, "admin/dsr/enquiry_decision.html", enquiry, {"form": form})
 
     def _enquiry(self, request: HttpRequest, pk: object) -> Enquiry:

@@ -2,11 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import actor_for
+from accounts.errors import DomainError
 from accounts.look_only import LookOnly
 
 
@@ -34,3 +36,16 @@ class Queue(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the queue under its own name."""
         return super().changelist_view(request, {"title": self.heading, **(extra_context or {})})
+
+
+def take_decision(request: HttpRequest, form: Any, *, said: Any) -> bool:
+    """Carry out the decision staff have sent, say `said`, and return whether it was taken; what is refused stands in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        form.carry_out(actor_for(request.user))
+    except DomainError as error:
+        form.add_error(None, str(error.message))
+        return False
+    messages.success(request, said)
+    return True
