@@ -64,15 +64,18 @@ class Journey:
         main = self.page.locator("main")
         exact = re.compile(rf"^\s*{re.escape(name)}\s*$")
         main.get_by_role("button", name=exact).or_(main.get_by_role("link", name=exact)).first.click()
+        self.page.wait_for_load_state()
 
     def heading(self) -> str:
-        """Return the page's one main heading."""
+        """Return the page's one main heading, once the whole page has come."""
+        self.page.wait_for_load_state()
         assert self.page.locator("h1").count() == 1, self.page.content()
         return str(self.page.locator("h1").inner_text())
 
     def look(self, name: str) -> None:
         """Take a picture and hold the page to axe-core, to a silent console and to asking nobody else."""
         suffix = "" if self.script else "-without-script"
+        self.page.wait_for_load_state()
         self.page.screenshot(path=self.pictures / f"{name}{suffix}.png", full_page=True)
         if self.script:
             violations = Axe().run(self.page).response["violations"]
