@@ -12,13 +12,16 @@ from urllib3.exceptions import HTTPError
 
 from accounts.errors import DomainError
 from accounts.outbound.guard import guarded_manager
+from accounts.outbound.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
 """Seconds to connect, and to wait for each piece of an answer."""
+TOTAL = 30.0
+"""Seconds after which a call is broken off, however many pieces have come."""
 MOST_BYTES = 1_000_000
-"""The longest answer that is read; the portal exchanges small messages only."""
+"""The longest answer that is read where a caller names no other: nearly all the portal exchanges are small messages."""
 
 
 class OutboundError(DomainError):
@@ -60,38 +63,62 @@ def send(
     *,
     form: Mapping[str, str] | None = None,
     data: Any = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
+    most: int = MOST_BYTES,
+    total: float = TOTAL,
 ) -> Answer:
     """Send a request and return the answer, whatever its status; redirects are answers too.
 
-    `form` is sent URL-encoded, `data` as JSON. Raise OutboundRefused for an address that is not https
-    (hosts in `OUTBOUND_PRIVATE_HOSTS` excepted) or leads inside the network, OutboundError when the
-    server cannot be reached in TIMEOUT or sends more than MOST_BYTES. Never call inside a transaction.
-    Logged are method, host and status, never the path: it may carry a token.
+    `form` is sent URL-encoded, `data` as JSON, `content` as JSON that was written already, byte for byte.
+    Raise OutboundRefused for an address that is not https (hosts in `OUTBOUND_PRIVATE_HOSTS` excepted) or
+    leads inside the network, OutboundError when the server cannot be reached in TIMEOUT, is not done after
+    `total` seconds, or sends more than `most` bytes. Never call inside a transaction. Logged are method, host
+    and status, never the path: it may carry a token.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    private = settings.OUTBOUND_PRIVATE_HOSTS
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in private):
-        raise OutboundRefused
+    host = _host_of(url)
     sent = {"User-Agent": "Candor", "Accept": "application/json", **(headers or {})}
-    body: bytes | None = None
+    body = content
     if form is not None:
         body, sent["Content-Type"] = urlencode(form).encode(), "application/x-www-form-urlencoded"
     elif data is not None:
-        body, sent["Content-Type"] = json.dumps(data).encode(), "application/json"
-    manager = guarded_manager(timeout=TIMEOUT, private_hosts=private)
-    try:
-        reply = manager.request(
-            method, url, body=body, headers=sent, redirect=False, preload_content=False, decode_content=True
-        )
-        content = reply.read(MOST_BYTES + 1)
-    except (HTTPError, OSError) as error:
-        log.warning("%s %s failed: %s", method, host, type(error).__name__)
-        raise (OutboundRefused if "leads inside" in str(error) else OutboundError) from error
-    finally:
-        manager.clear()
-    if len(content) > MOST_BYTES:
+        body = json.dumps(data).encode()
+    if body is not None:
+        sent.setdefault("Content-Type", "application/json")
+    private = settings.OUTBOUND_PRIVATE_HOSTS
+    with Watchdog(total) as watchdog:
+        manager = guarded_manager(timeout=TIMEOUT, private_hosts=private, watchdog=watchdog)
+        try:
+            reply = manager.request(
+                method,
+                url,
+                body=body,
+                headers=sent,
+                redirect=False,
+                preload_content=False,
+                decode_content=True,
+            )
+            received = reply.read(most + 1)
+        except (HTTPError, OSError, UnicodeError) as error:
+            log.warning("%s %s failed: %s", method, host, type(error).__name__)
+            raise (OutboundRefused if "leads inside" in str(error) else OutboundError) from error
+        finally:
+            manager.clear()
+    # An answer without a length looks whole when the connection was shut in the middle of it.
+    if watchdog.bit or len(received) > most:
+        log.warning("%s %s failed: %s", method, host, "too slow" if watchdog.bit else "too long")
         raise OutboundError
     log.info("%s %s answered %s", method, host, reply.status)
-    return Answer(reply.status, content, dict(reply.headers))
+    return Answer(reply.status, received, dict(reply.headers))
+
+
+def _host_of(url: str) -> str:
+    """Return the host a URL names. Raise OutboundRefused for a URL that is none, or not https."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise OutboundRefused from error
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in settings.OUTBOUND_PRIVATE_HOSTS):
+        raise OutboundRefused
+    return host
