@@ -112,6 +112,10 @@ not_personal(
     reason="Keyed fingerprints that keep erased people from coming back; without the key they name nobody.",
 )
 not_personal(
+    "accounts.ServiceKey",
+    reason="Keys of the company's own systems, as keyed hashes; no person is in them.",
+)
+not_personal(
     "accounts.DataMapVersion", reason="Snapshots of what the company declares; no person is in them."
 )
 personal("accounts.User_groups", category="portal-account", person="user__subject", name="Your roles in this portal",

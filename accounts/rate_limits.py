@@ -18,10 +18,12 @@ LIMITS = {
     "genuine": 60,
     "browser": 60,
     "choices": 120,
+    "wrong_key": 60,
+    "service_key": 7200,
 }
 """How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
 questions and filings of agents from one place, questions from one place whether a message is genuine, consents from one place,
-and changes by which one person allows something."""
+changes by which one person allows something, wrong service keys from one place, and calls with one right key."""
 
 
 def count(kind: str, value: str) -> None:

@@ -2,65 +2,21 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actions.roster import merge_roster
-from accounts.actor import Actor
+from accounts.api.service_keys import ServiceKeyAuthentication, has_scope
 from accounts.datamap.current import current
 from accounts.roster.entries import BadEntry, entry_from
 
 MOST = 1000
 """People in one call; more are refused, so that a call stays a short transaction."""
-
-COMPANY = Actor("api", "roster")
-
-
-class RosterToken(BaseAuthentication):
-    """`Authorization: Bearer <CANDOR_ROSTER_TOKEN>`: the company's own systems, never a person."""
-
-    def authenticate(self, request: Request) -> tuple[None, Actor] | None:
-        """Return the company as the caller. Raise AuthenticationFailed for a wrong token."""
-        scheme, _space, token = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
-            return None
-        if not settings.ROSTER_TOKEN or not constant_time_compare(token, settings.ROSTER_TOKEN.encode()):
-            raise AuthenticationFailed(_("This token is not valid."))
-        return None, COMPANY
-
-    def authenticate_header(self, request: Request) -> str:
-        """Return what the caller must send."""
-        return "Bearer"
-
-
-class RosterTokenScheme(OpenApiAuthenticationExtension):
-    """Says in the published description of the API how the token is sent."""
-
-    target_class = RosterToken
-    name = "rosterToken"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """Return the description."""
-        return {"type": "http", "scheme": "bearer"}
-
-
-class IsCompany(BasePermission):
-    """Only the company's systems."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether the roster token was given."""
-        return request.auth is COMPANY
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -84,8 +40,8 @@ class OutcomeSerializer(serializers.Serializer[Any]):
 class RosterView(APIView):
     """Merge up to 1000 people of one store into the data subjects. Repeating a call changes nothing."""
 
-    authentication_classes = (RosterToken,)
-    permission_classes = (IsCompany,)
+    authentication_classes = (ServiceKeyAuthentication,)
+    permission_classes = (has_scope("roster"),)
 
     @extend_schema(
         request=PersonSerializer(many=True), responses=OutcomeSerializer, operation_id="merge_roster"
@@ -104,4 +60,4 @@ class RosterView(APIView):
                 entries.append(entry_from(line))
             except BadEntry as error:
                 raise serializers.ValidationError({"line": number, "detail": str(error)}) from error
-        return Response({"outcome": merge_roster(store, entries=entries, actor=COMPANY)})
+        return Response({"outcome": merge_roster(store, entries=entries, actor=request.auth.actor)})

@@ -4,6 +4,7 @@ from accounts.models.audit import AuditEvent
 from accounts.models.facts import Disclosure, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
 from accounts.models.revocation import ProviderRevocation
+from accounts.models.service_key import ServiceKey
 from accounts.models.signin import HandoffUse, KnownBrowser, ProviderDeletion, ProviderGrant, SecurityAlert
 from accounts.models.subject import DataSubject, Identifier, SubjectKey
 from accounts.models.user import User
@@ -22,6 +23,7 @@ __all__ = [
     "ProviderGrant",
     "ProviderRevocation",
     "SecurityAlert",
+    "ServiceKey",
     "SubjectKey",
     "Suppression",
     "User",

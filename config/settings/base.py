@@ -163,10 +163,6 @@ DATA_MAP_FILES = [
 ]
 CLOCK_FILE: Path | None = None
 
-ROSTER_TOKEN = env.text(
-    "CANDOR_ROSTER_TOKEN", "Token with which the company's systems send their people.", ""
-)
-
 # Numbers that a policy promises. See accounts/checks.py for the rules between them.
 ERASURE_GRACE_DAYS = env.integer(
     "CANDOR_ERASURE_GRACE_DAYS", "Days an account closing can be cancelled.", 10, most=12

@@ -6,17 +6,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import DataSubject, User
-
-TOKEN = "roster-token"
+from tests.service_keys import company_client
 
 
 @pytest.fixture
-def company(settings: Any, db: None) -> APIClient:
+def company(db: None) -> APIClient:
     """Return a client of the company's systems."""
-    settings.ROSTER_TOKEN = TOKEN
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {TOKEN}")
-    return client
+    return company_client("roster")
 
 
 def post(client: APIClient, people: Any, store: str = "portal") -> Any:
@@ -46,7 +42,7 @@ def test_only_lists_of_a_bearable_length(company: APIClient, people: Any) -> Non
 
 
 def test_nobody_else_may(company: APIClient, person: User, officer: User) -> None:
-    """Neither a wrong token nor a signed-in person nor staff; an unknown store does not exist."""
+    """Neither a wrong key nor a signed-in person nor staff; an unknown store does not exist."""
     assert post(company, [], "nowhere").status_code == 404
     company.credentials(HTTP_AUTHORIZATION="Bearer guess")
     assert post(company, []).status_code == 401
@@ -54,10 +50,3 @@ def test_nobody_else_may(company: APIClient, person: User, officer: User) -> Non
     for user in (person, officer):
         company.force_login(user)
         assert post(company, []).status_code == 401
-
-
-def test_without_a_token_in_the_settings_the_door_is_shut(company: APIClient, settings: Any) -> None:
-    """An empty setting opens nothing, not even to an empty token."""
-    settings.ROSTER_TOKEN = ""
-    company.credentials(HTTP_AUTHORIZATION="Bearer ")
-    assert post(company, []).status_code == 401
