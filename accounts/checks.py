@@ -34,7 +34,8 @@ def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:
     return [
         Error(
             f"The store {store.key} is in the database {store.database}, which is not configured.",
-            hint=f"Set the address of the database {store.database}, as PLATFORM_DATABASE_URL does for platform.",
+            hint=f"Name it in CANDOR_DATABASES and give its address in {store.database.upper()}_DATABASE_URL. "
+            f"{nearest(store.database, settings.DATABASES)}",
             id="accounts.E003",
         )
         for store in datamap.stores.values()
@@ -46,7 +47,8 @@ def _unknown_storages(datamap: DataMap) -> list[CheckMessage]:
     return [
         Error(
             f"The files of {table.store}.{table.table}.{column} are in the storage {storage}, which is not configured.",
-            hint=f"Use one of {', '.join(sorted(settings.STORAGES))}, or add {storage} to STORAGES in config/settings/base.py.",
+            hint=f"Name it in CANDOR_STORAGES and give its address in {storage.upper()}_STORAGE_URL. "
+            f"{nearest(storage, settings.STORAGES)}",
             id="accounts.E005",
         )
         for table in datamap.tables()

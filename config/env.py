@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config import addresses
 
 T = TypeVar("T")
 
@@ -94,28 +96,19 @@ def key32(name: str, meaning: str, default: bytes | None = None) -> bytes:
 def database(name: str, meaning: str, default: str | None = None) -> dict[str, object]:
     """Return Django's settings for a postgresql:// URL. A missing database name is refused."""
     url = text(name, meaning, default)
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
         raise ImproperlyConfigured(
             f"{name} must begin with postgresql://. Other databases cannot hold the portal."
         )
-    if not parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} names no database: add its name after the host, as in …/candor")
-    options = dict(parse_qsl(parts.query))
-    try:
-        port = str(parts.port or "")
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} has a port that is no number between 1 and 65535.") from error
-    host = options.pop("host", None) or parts.hostname or ""
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
-        "OPTIONS": options,
-    }
+    return addresses.postgresql(name, url)
+
+
+def named(name: str) -> str:
+    """Return a variable whose name holds a word that the operator chose, or "" when it is not set.
+
+    Its pattern, as in <NAME>_DATABASE_URL, stands in `known`.
+    """
+    return _raw(name) or ""
 
 
 def path(name: str, meaning: str, default: Path | None = None) -> Path:
@@ -131,6 +124,19 @@ def refuse_unknown(prefix: str = "CANDOR_") -> None:
             nearest = _nearest(name, known)
             raise ImproperlyConfigured(
                 f"{name} is not a setting of Candor.{nearest} Remove it or correct its name."
+            )
+
+
+def refuse_unlisted(suffix: str, names: Iterable[str], lister: str) -> None:
+    """Raise ImproperlyConfigured for a variable with this ending whose word the `lister` does not list."""
+    listed = {f"{name.upper()}{suffix}" for name in names}
+    for variable in sorted(os.environ):
+        bare = variable.removesuffix("_FILE")
+        if bare.endswith(suffix) and bare not in listed:
+            word = bare.removesuffix(suffix).lower()
+            raise ImproperlyConfigured(
+                f"{variable} is set, and {lister} does not name {word}.{_nearest(bare, listed)} "
+                f"Add {word} to {lister}, or remove the variable."
             )
 
 

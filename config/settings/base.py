@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import addresses, env
+from config.settings import company
 from config.settings.signin import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -95,12 +96,7 @@ DATABASE_OWNER = env.text("DATABASE_OWNER_URL", "The same database as the owner 
 if DATABASE_OWNER:
     DATABASES["owner"] = {**env.database("DATABASE_OWNER_URL", env.known["DATABASE_OWNER_URL"])}
     DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
-PLATFORM_URL = env.text(
-    "PLATFORM_DATABASE_URL", "The company's own database, known as the alias `platform`.", ""
-)
-if PLATFORM_URL:
-    DATABASES["platform"] = env.database("PLATFORM_DATABASE_URL", env.known["PLATFORM_DATABASE_URL"])
-    DATABASES["platform"]["CONN_MAX_AGE"] = 60
+DATABASES |= company.databases()
 DATABASE_ROUTERS = ["config.routers.PortalOnly"]
 APPLICATION_ROLE = env.text("CANDOR_APPLICATION_ROLE", "Database role the application runs as.", "candor_app")
 # One address, one account, whatever its case: a constraint over LOWER(email) says so, which this check cannot see.
@@ -127,19 +123,20 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
+PRIVATE_URL = env.text(
+    "PRIVATE_STORAGE_URL",
+    "Where copies and documents are kept, encrypted: file:///path or s3://bucket/prefix.",
+    "",
+)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": STATE_DIR / "media"},
     },
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": STATE_DIR / "private", "base_url": None},
-    },
-    "platform_media": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": STATE_DIR / "platform-media", "base_url": None},
-    },
+    "private": addresses.storage("PRIVATE_STORAGE_URL", PRIVATE_URL)
+    if PRIVATE_URL
+    else addresses.folder(STATE_DIR / "private"),
+    **company.storages(STATE_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

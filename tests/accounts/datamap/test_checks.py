@@ -46,7 +46,7 @@ def test_an_unknown_database(tmp_path: Path, settings: Any) -> None:
     settings.DATA_MAP_FILES = [spoiled(tmp_path, ("database: platform", "database: warehouse"))]
     said = found()["accounts.E003"]
     assert "The store shop is in the database warehouse, which is not configured." in said
-    assert "as PLATFORM_DATABASE_URL does for platform" in said
+    assert "in CANDOR_DATABASES and give its address in WAREHOUSE_DATABASE_URL" in said
 
 
 def test_days_that_cannot_be_kept(settings: Any) -> None:
@@ -65,4 +65,4 @@ def test_an_unknown_storage(tmp_path: Path, settings: Any) -> None:
     assert said.startswith(
         "The files of shop.members.avatar are in the storage cellar, which is not configured."
     )
-    assert "platform_media" in said
+    assert "in CANDOR_STORAGES and give its address in CELLAR_STORAGE_URL. Expected one of:" in said
