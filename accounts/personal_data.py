@@ -97,6 +97,14 @@ personal(
     erase="delete",
 )
 personal(
+    "accounts.CorrectedFact",
+    name="What you put right yourself",
+    category="portal-identifiers",
+    person="subject",
+    fields=["id", "subject", "what", "corrected_at"],
+    erase="delete",
+)
+personal(
     "accounts.Disclosure",
     name="To whom data was given",
     category="portal-evidence",

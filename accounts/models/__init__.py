@@ -1,7 +1,7 @@
 """The tables of the ground floor."""
 
 from accounts.models.audit import AuditEvent
-from accounts.models.facts import Disclosure, LegalHold, ProcessingRestriction, Suppression
+from accounts.models.facts import CorrectedFact, Disclosure, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
 from accounts.models.revocation import ProviderRevocation
 from accounts.models.service_key import ServiceKey
@@ -11,6 +11,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "CorrectedFact",
     "DataMapVersion",
     "DataSubject",
     "Disclosure",

@@ -1,4 +1,4 @@
-"""Facts every app must respect: holds, restrictions, suppressions and disclosures."""
+"""Facts every app must respect: holds, restrictions, suppressions, corrections and disclosures."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,24 @@ class Suppression(models.Model):
         verbose_name = _("suppression")
         constraints = [
             models.UniqueConstraint(fields=["kind", "store", "digest"], name="accounts_suppression_once")
+        ]
+
+
+class CorrectedFact(models.Model):
+    """Something about a person that they put right here; what the company's roster says of it later does not replace it."""
+
+    class What(models.TextChoices):
+        RESIDENCE = "residence", _("where you live")
+        LANGUAGE = "language", _("language")
+
+    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="corrected_facts")
+    what = models.CharField(max_length=9, choices=What)
+    corrected_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("corrected fact")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "what"], name="accounts_corrected_fact_once")
         ]
 
 

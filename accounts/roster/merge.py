@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.clock import now
 from accounts.keyed_hash import keyed_hash
-from accounts.models import DataSubject, Identifier, Suppression
+from accounts.models import CorrectedFact, DataSubject, Identifier, Suppression
 from accounts.roster.entries import RosterEntry
 from accounts.sealing import Keyring
 from accounts.signals import people_identified
@@ -25,7 +25,7 @@ class Merge:
     counts: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> Counter[str]:
-        """Write the batch and return the counts that are not zero: created, linked, changed, unchanged, suppressed, conflicting.
+        """Write the batch and return the counts that are not zero: created, linked, changed, unchanged, suppressed, conflicting, kept (corrected by their person).
 
         Locks the subjects it changes. A person is found by the store's own number, else by a verified
         exclusive address; who was erased is never restored.
@@ -79,6 +79,7 @@ class Merge:
         self, entries: list[RosterEntry], subjects: dict[str, DataSubject], new: list[DataSubject]
     ) -> None:
         made = {id(subject) for subject in new}
+        corrected = self._corrected(subjects)
         changed = []
         for entry in entries:
             subject = subjects[entry.platform_id]
@@ -86,6 +87,10 @@ class Merge:
             if subject.standing == DataSubject.Standing.CLOSING:
                 # A closing begun here ends here; the company's own state follows it, not the other way round.
                 values["standing"] = subject.standing
+            for name in corrected.get(subject.pk, ()):
+                # Its person put it right here, and a feed must not undo that (11 CCR 7023(c)).
+                self.counts["kept"] += values[name] != getattr(subject, name)
+                values[name] = getattr(subject, name)
             different = any(getattr(subject, name) != value for name, value in values.items())
             for name, value in values.items():
                 setattr(subject, name, value)
@@ -95,6 +100,14 @@ class Merge:
         DataSubject.objects.bulk_create(new)
         DataSubject.objects.bulk_update(changed, PERSON_FIELDS)
         self.counts["created"] += len(new)
+
+    def _corrected(self, subjects: dict[str, DataSubject]) -> dict[int, list[str]]:
+        """Return what each person has put right themselves."""
+        known = [s.pk for s in subjects.values() if s.pk is not None]
+        facts: dict[int, list[str]] = {}
+        for pk, what in CorrectedFact.objects.filter(subject__in=known).values_list("subject", "what"):
+            facts.setdefault(pk, []).append(what)
+        return facts
 
     def _write_identifiers(self, entries: list[RosterEntry], subjects: dict[str, DataSubject]) -> None:
         source = f"roster:{self.store}"

@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.regimes.residences import KNOWN
 from accounts.regimes.rights import Right
 from dsr.forms.asking import DETAILS_LENGTH
 from dsr.models import DataSubjectRequest, Event
-from dsr.residences import KNOWN
 
 RIGHTS = [right.value for right in Right]
 

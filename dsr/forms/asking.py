@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.regimes.residences import RESIDENCES
 from accounts.regimes.rights import FACTS, Right
-from dsr.residences import RESIDENCES
 
 DETAILS_LENGTH = 2000
 

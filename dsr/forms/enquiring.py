@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from accounts.regimes.residences import RESIDENCES, residence_said
 from dsr.actions.enquiries import answer_enquiry, close_enquiry, make_request
 from dsr.forms.asking import ContactForm, RightForm
 from dsr.models import Enquiry
-from dsr.residences import RESIDENCES, residence_said
 
 TEXT_LENGTH = 5000
 PASTED_LENGTH = 50_000

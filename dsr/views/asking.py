@@ -11,13 +11,13 @@ from accounts.errors import DomainError, TooManyAttempts
 from accounts.identifiers import normalise, written_plainly
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
+from accounts.regimes.residences import residence_label, residence_said
 from dsr.actions.intake import take_in_request
 from dsr.actions.verification import send_code, verify_request
 from dsr.contact import Contact
 from dsr.forms.asking import STEPS, CodeForm, needs_code, steps_for
 from dsr.lifecycle import State
 from dsr.links import request_of, token_of
-from dsr.residences import residence_label, residence_said
 from dsr.views.walk import Walk
 
 WALK = Walk("dsr:ask", STEPS, "dsr/ask_question.html")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.regimes.authorities import Authority, all_authorities
+from accounts.regimes.residences import RESIDENCES, residence_label, residence_said
 from dsr.authorities import authorities_at
-from dsr.residences import RESIDENCES, residence_label, residence_said
 
 
 class PlaceForm(forms.Form):

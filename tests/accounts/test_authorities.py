@@ -7,7 +7,7 @@ import pytest
 from accounts.datamap.errors import DataMapError
 from accounts.regimes.authorities import FILE, all_authorities, authorities_for, load
 from accounts.regimes.residence import EEA, SAME_AS, country_of, regime_for
-from dsr.residences import KNOWN
+from accounts.regimes.residences import KNOWN
 
 
 def places(residence: str, **seat: str) -> list[str]:

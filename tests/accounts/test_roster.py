@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actions.corrections import correct_subject
 from accounts.actions.roster import merge_roster
-from accounts.actor import SYSTEM
+from accounts.actor import SYSTEM, actor_for
 from accounts.keyed_hash import keyed_hash
-from accounts.models import AuditEvent, DataSubject, Identifier, Suppression, User
+from accounts.models import AuditEvent, CorrectedFact, DataSubject, Identifier, Suppression, User
 from accounts.roster.entries import BadEntry, entry_from
 from accounts.sealing import unseal
 
@@ -127,3 +128,38 @@ def test_a_bad_line_says_what_is_wrong(line: Any, complaint: str) -> None:
     """Each fault has its own sentence, which repeats no value."""
     with pytest.raises(BadEntry, match=complaint):
         entry_from(line)
+
+
+@pytest.mark.promise("P34")
+def test_what_its_person_put_right_stays(person: User, bystander: User) -> None:
+    """The roster's old word about somebody does not replace their own; all else of it is taken."""
+    entries = [*people(7, email="maya@example.org"), *people(8, email="tom@example.org")]
+    merge_roster("platform", entries=entries, actor=SYSTEM)
+    actor = actor_for(person)
+    assert correct_subject(person.subject, actor=actor, facts={"residence": "CH", "language": "de"}) == [
+        "residence"
+    ]
+    later = [
+        *people(7, email="maya@example.org", language="fr", standing="suspended"),
+        *people(8, email="tom@example.org", residence="FR"),
+    ]
+    counts = merge_roster("platform", entries=later, actor=SYSTEM)
+    assert counts == Counter(changed=2, kept=1)
+    person.subject.refresh_from_db()
+    bystander.subject.refresh_from_db()
+    assert (person.subject.residence, person.subject.language) == ("CH", "fr")
+    assert person.subject.standing == "suspended"
+    assert bystander.subject.residence == "FR"
+    event = AuditEvent.objects.get(name="accounts:subject:corrected")
+    assert (event.actor, event.subject_ref, event.data) == (
+        actor.label,
+        person.subject.ref,
+        {"what": "residence"},
+    )
+
+
+def test_only_what_is_the_persons_to_say_is_corrected(person: User) -> None:
+    with pytest.raises(KeyError):
+        correct_subject(person.subject, actor=SYSTEM, facts={"standing": "active"})
+    assert not correct_subject(person.subject, actor=SYSTEM, facts={"residence": "DE-BY"})
+    assert not CorrectedFact.objects.exists()
