@@ -9,9 +9,9 @@ from accounts.actor import actor_for
 from accounts.errors import NotAllowed
 from dsr.actions.mandates import READ, read_mandate
 from dsr.agents.checklist import checklist_for
-from dsr.agents.documents import ENDINGS
 from dsr.agents.words import contact_of_agent, mandate_of, words_of
 from dsr.models import DataSubjectRequest
+from exports.documents import ENDINGS
 
 
 def about_agent(request: HttpRequest, asked: DataSubjectRequest) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from config.states import cast
 from config.states.paper import sheet
 from config.states.past import ago
 from dsr.actions.agents import FILER, Filing, file_by_agent
-from dsr.agents.documents import PDF, Document
 from dsr.agents.words import AgentContact
 from dsr.contact import Contact
 from dsr.models import Agent, Mandate
+from exports.documents import PDF, Document
 
 
 def waiting_for_the_person() -> None:

@@ -15,8 +15,7 @@ from accounts.regimes.rights import FACTS, Right
 from dsr import letters
 from dsr.actions.requests import acknowledge_with_secret, submit_request
 from dsr.actions.verification import send_code
-from dsr.agents.documents import Document
-from dsr.agents.vault import Shelf, shelf
+from dsr.agents import vault
 from dsr.agents.words import AgentContact, Words, sealed
 from dsr.beginning import begin
 from dsr.contact import Contact
@@ -24,6 +23,8 @@ from dsr.lifecycle import Move
 from dsr.models import Agent, DataSubjectRequest, Event, Mandate
 from dsr.moves import make, record, tell
 from dsr.once import filed_before
+from exports.archive.vault import Shelf, shelf
+from exports.documents import Document
 
 FILER = Actor("agent", "visitor")
 """An agent who has not signed in, and need not."""
@@ -105,8 +106,8 @@ def _mandate(request: DataSubjectRequest, filing: Filing, own: Shelf) -> Mandate
     )
     asked = mandate.confirmation == Mandate.Confirmation.WAITING
     mandate.by_code = asked and settings.AGENT_CONFIRMATION == "verify"
-    mandate.object_name, mandate.sealed_key = own.keep(
-        filing.document, ref=mandate.ref, subject=request.subject
+    mandate.object_name, mandate.sealed_key = vault.keep(
+        own, filing.document, ref=mandate.ref, subject=request.subject
     )
     mandate.save()
     return mandate

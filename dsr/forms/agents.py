@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
-from dsr.agents.documents import Document, type_of
 from dsr.forms.asking import DetailsForm
 from dsr.models import Agent, Mandate
+from exports.documents import Document, type_of
 
 MEGABYTE = 1024 * 1024
 OLDEST = 1900

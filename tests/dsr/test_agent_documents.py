@@ -1,5 +1,7 @@
 """The documents of agents: what is taken, how it is kept, who reads it, and when it goes."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -9,12 +11,12 @@ from accounts.models import AuditEvent
 from accounts.sealing import Unreadable, destroy_key
 from dsr.actions.mandates import read_mandate
 from dsr.agents import vault
-from dsr.agents.documents import type_of
 from dsr.errors import DocumentGone
 from dsr.models import DataSubjectRequest, Mandate
 from dsr.tasks import remove_orphaned_documents
 from exports.archive import objects
 from exports.archive.sealed import ObjectDamaged
+from exports.documents import type_of
 from exports.stores.erase import erase_piece
 from exports.stores.locate import locate
 from exports.stores.registry import open_store
@@ -133,7 +135,7 @@ def test_what_a_killed_filing_left_is_swept(client, private, monkeypatch):
     orphan = objects.write(f"{vault.FOLDER}/2026-12", iter([b"left"]))
     remove_orphaned_documents()
     assert objects.private().exists(orphan), "a young object may be of a filing that is being committed"
-    monkeypatch.setattr(vault, "YOUNG", vault.YOUNG * -10000)
+    monkeypatch.setattr("exports.archive.vault.YOUNG", timedelta(days=-10000))
     remove_orphaned_documents()
     assert not objects.private().exists(orphan)
     assert vault.read(latest().mandate) == pdf()

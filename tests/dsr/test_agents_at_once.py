@@ -9,10 +9,10 @@ from django.db import connection
 
 from accounts.actor import VISITOR
 from dsr.actions.agents import Filing, file_by_agent
-from dsr.agents.documents import Document
 from dsr.agents.words import AgentContact
 from dsr.contact import Contact
 from dsr.models import Agent, Mandate
+from exports.documents import Document
 from tests.dsr.agent_form import AGENT, pdf
 
 
