@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from accounts import mail
 from accounts.jobs import Job
 from accounts.models import User
+from accounts.staff import staff_who_may
 from dsr.agents.words import contact_of_agent, mandate_of
 from dsr.authorities import complaint_to
 from dsr.contact import contact_of
 from dsr.greeting import greeted_as
 from dsr.links import token_of
 from dsr.models import DataSubjectRequest, Mandate
-from dsr.permissions import DECIDE, staff_who_may
+from dsr.permissions import DECIDE
 from dsr.sale import offers_opt_out
 
 

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts import mail
+from accounts.staff import staff_who_may
 from dsr.enquiries.words import words_of
 from dsr.greeting import greeted_as
 from dsr.models import Enquiry
-from dsr.permissions import ANSWER, staff_who_may
+from dsr.permissions import ANSWER
 
 
 def write(name: str, enquiry: Enquiry, **extra: Any) -> None:
