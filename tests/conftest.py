@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.recorded",
     "tests.oidc",
     "tests.browser",
+    "tests.databases",
     "tests.inkwell",
     "tests.exports.odd_shop",
     "tests.strict_mail",

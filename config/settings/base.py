@@ -280,4 +280,5 @@ env.known |= {
     "CANDOR_REDIS": "Which Redis binaries the two commands start: system or wheel.",
     "CANDOR_CHROMIUM": "Path of the Chromium the browser journeys use.",
     "CANDOR_PORT": "Port of the trial.",
+    "CANDOR_TEST_SERVERS": "Set by `manage.py test` for its own tests: where they ask for a MariaDB.",
 }

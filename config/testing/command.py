@@ -13,6 +13,7 @@ from config.servers.launcher import launch
 from config.servers.processes import Family
 from config.servers.reach import server_user, temporary_folder
 from config.testing.chromium import find_chromium
+from config.testing.on_demand import VARIABLE, offer
 
 SETTINGS = "config.settings.test"
 # Each worker makes a database of its own; more of them than this wait for the disk.
@@ -47,6 +48,7 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
         "DATABASE_URL": variables["DATABASE_OWNER_URL"],
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "CANDOR_STATE_DIR": str(state),
+        VARIABLE: str(offer(state, family)),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")])),
     }
     chromium = find_chromium(os.environ)
