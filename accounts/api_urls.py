@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from accounts.api.disclosures import DisclosuresView
 from accounts.api.roster import RosterView
 
 urlpatterns = [
+    path("disclosures", DisclosuresView.as_view(), name="api-disclosures"),
     path("roster/<slug:store>", RosterView.as_view(), name="api-roster"),
 ]

@@ -109,7 +109,14 @@ personal(
     name="To whom data was given",
     category="portal-evidence",
     person="subject",
-    fields=["id", "subject", "recipient", "category", "ground", "disclosed_at"],
+    fields=["id", "subject", "recipient", "category", "ground", "disclosed_at", "recorded_at"],
+    withheld={
+        "held_for": "While a law or an order forbids telling, an entry hangs on this column and belongs to no copy; it "
+        "appears when that is over.",
+        "withheld_until": "Until when an entry was kept back; it says nothing about the person.",
+        "sender": "Which system of the company reported it; it says nothing about the person.",
+        "external_id": "That system's own number of the entry; it says nothing about the person.",
+    },
     erase="retain",
     retain=Retain(
         "legal_obligation", "The company must be able to say to whom data was given, and when.", "evidence"

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.actions.disclosures import tell_lapsed
+from accounts.actor import SYSTEM
 from accounts.social.revoking import revoke
 from accounts.sweep import sweep
 
@@ -23,3 +25,10 @@ def revoke_key(pk: int) -> None:
 def forget_sessions() -> None:
     """Delete sessions that have expired, with the addresses visitors gave in them."""
     SessionStore.clear_expired()
+
+
+@shared_task
+def tell_lapsed_disclosures() -> None:
+    """Show people the disclosures of which they may be told from today on."""
+    while tell_lapsed(actor=SYSTEM):
+        pass

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from accounts.views import alerts, confirm, connections, handoff, provider_calls, settings, signing_key
+from accounts.views import (
+    alerts,
+    confirm,
+    connections,
+    disclosures,
+    handoff,
+    provider_calls,
+    settings,
+    signing_key,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
+    path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("settings/confirm/", confirm.confirm, name="confirm"),
     path("settings/browsers/end-others/", settings.end_others, name="end_other_sessions"),
     path("settings/browsers/<int:pk>/end/", settings.end_one, name="end_session"),

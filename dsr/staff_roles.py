@@ -15,6 +15,8 @@ ROLES = {
         "dsr.view_erasurerun",
         "dsr.view_deletionreceipt",
         "accounts.view_auditevent",
+        "accounts.view_disclosure",
+        "accounts.lift_disclosure",
         "accounts.view_servicekey",
         "accounts.add_servicekey",
         "accounts.revoke_servicekey",

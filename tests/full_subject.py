@@ -26,6 +26,7 @@ from exports.stores.store import Store
 NUMBERS = itertools.count(1)
 RULED: dict[tuple[str, str], Any] = {
     ("*", "job_state"): "done",
+    ("accounts_disclosure", "held_for_id"): None,
     ("dsr_datasubjectrequest", "right"): "access",
     ("dsr_datasubjectrequest", "regime"): "gdpr",
     ("dsr_datasubjectrequest", "state"): "revoked",

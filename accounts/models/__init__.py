@@ -1,7 +1,8 @@
 """The tables of the ground floor."""
 
 from accounts.models.audit import AuditEvent
-from accounts.models.facts import CorrectedFact, Disclosure, LegalHold, ProcessingRestriction, Suppression
+from accounts.models.disclosure import Disclosure
+from accounts.models.facts import CorrectedFact, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
 from accounts.models.revocation import ProviderRevocation
 from accounts.models.service_key import ServiceKey

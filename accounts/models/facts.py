@@ -1,4 +1,4 @@
-"""Facts every app must respect: holds, restrictions, suppressions, corrections and disclosures."""
+"""Facts every app must respect: holds, restrictions, suppressions and corrections."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,16 +66,3 @@ class CorrectedFact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "what"], name="accounts_corrected_fact_once")
         ]
-
-
-class Disclosure(models.Model):
-    """One passing-on of a person's data to somebody outside (CCPA 1798.130(a)(4), GDPR 15(1)(c))."""
-
-    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="disclosures")
-    recipient = models.CharField(max_length=60)
-    category = models.CharField(max_length=60)
-    ground = models.CharField(max_length=40)
-    disclosed_at = models.DateTimeField(default=now)
-
-    class Meta:
-        verbose_name = _("disclosure")

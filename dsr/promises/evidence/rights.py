@@ -63,6 +63,7 @@ def connected_services() -> Found:
 
 @evidence
 def disclosures_noted() -> Found:
-    """Say how many disclosures were noted in a year."""
-    number = of_people(Disclosure.objects.filter(disclosed_at__gte=in_a_year()).count())
+    """Say how many disclosures were noted in a year; those of which nobody may be told yet are not among them."""
+    told = Disclosure.objects.filter(disclosed_at__gte=in_a_year(), subject__isnull=False)
+    number = of_people(told.count())
     return Found(_("Disclosures noted in twelve months: %(n)s.") % {"n": number}, {"disclosures": number})

@@ -55,12 +55,9 @@ SHARING = Group(
             "P42",
             says=_("Data is disclosed only for the reasons the policy gives."),
             how=_(
-                "A disclosure can be noted for a person with recipient, kind and ground, and stands in their copy (accounts/models/facts.py)."
+                "Systems and files report each disclosure with recipient, kind and one ground of a closed list (accounts/regimes/disclosing.py); it stands on a page of its own and in your copy, and one you may not be told of yet appears when the prohibition ends (accounts/actions/disclosures.py)."
             ),
             evidence="disclosures_noted",
-            missing=_(
-                "The list of grounds is not closed yet, and there is neither a page of them nor a way for programs to report them."
-            ),
         ),
     ),
 )
