@@ -16,7 +16,7 @@ def every_row(store: Store, *, but: Located | None = None) -> Counter[tuple[str,
     with connections[store.map.database].cursor() as cursor:
         for name in [*store.map.tables, *store.map.not_personal]:
             table = store.map.tables.get(name)
-            mine = rows_of(table, but, store.map) if table and but else sql.SQL("FALSE")
+            mine = rows_of(table, but, store) if table and but else sql.SQL("FALSE")
             cursor.execute(
                 sql.SQL("SELECT to_jsonb({0})::text FROM {1} WHERE NOT coalesce({2}, FALSE)").format(
                     sql.Identifier(name), sql.Identifier(store.map.schema, name), mine

@@ -16,11 +16,12 @@ from django.core.files.storage import storages
 from psycopg import sql
 from psycopg.types.json import Json
 
+from accounts.databases.catalogue import Column, Reference
 from accounts.datamap.vocabulary import Path, TableMap
-from exports.stores.catalogue import Column, Reference, columns, references
-from exports.stores.erase import order
+from exports.stores.feasible import order
 from exports.stores.located import Located
 from exports.stores.predicate import rows_of
+from exports.stores.shape import read_live
 from exports.stores.store import Store
 
 NUMBERS = itertools.count(1)
@@ -65,10 +66,12 @@ class Filler:
 
     def fill(self, only: Iterable[str] = ()) -> dict[str, int]:
         """Fill every mapped table (or only these), parents first, and return the number of rows made by table."""
-        names = [*self.store.map.tables, *self.store.map.not_personal]
-        self.columns = columns(self.store.connection, self.store.map.schema, names)
+        live = read_live(self.store)
+        self.columns = {name: found for (_schema, name), found in live.columns.items()}
         self.links = [
-            r for r in references(self.store.connection, self.store.map.schema, names) if len(r.columns) == 1
+            Reference(key.relation[1], key.columns, key.target[1], key.target_columns, key.on_delete)
+            for key in live.references
+            if len(key.columns) == 1
         ]
         self.numbered = self._numbered()
         made: dict[str, int] = {}
@@ -119,7 +122,7 @@ class Filler:
         with self.store.connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL("SELECT * FROM {} WHERE {} LIMIT 1").format(
-                    name, rows_of(one, self.located, self.store.map)
+                    name, rows_of(one, self.located, self.store)
                 )
             )
             row = cursor.fetchone()
@@ -134,10 +137,13 @@ class Filler:
             if hop.table == table.table:
                 return {}
             rest = Path(path.hops[1:], path.identifier)
-            return {hop.column: self.by_path.get((hop.table, rest), self.rows[hop.table])[hop.target]}
+            (column,), (target,) = hop.columns, hop.targets
+            return {column.name: self.by_path.get((hop.table, rest), self.rows[hop.table])[target]}
         if path.identifier:
-            return {path.identifier.column: self.located.identifiers[path.identifier.kind][0]}
-        return {self.store.map.people[table.table].key: self.located.keys[table.table][0]}
+            return {path.identifier.column.name: self.located.identifiers[path.identifier.kind][0]}
+        return dict(
+            zip(self.store.map.people[table.table].key, self.located.keys[table.table][0], strict=True)
+        )
 
     def _insert(self, name: str, leading: Mapping[str, Any]) -> dict[str, Any]:
         values = dict(leading)
@@ -145,7 +151,9 @@ class Filler:
         if name in self.store.map.people:
             known = self.store.map.people[name].identifiers.items()
             values |= {
-                c: self.located.identifiers[kind][0] for kind, c in known if kind in self.located.identifiers
+                columns[0].column: self.located.identifiers[kind][0]
+                for kind, columns in known
+                if kind in self.located.identifiers
             }
         for column in self.columns[name].values():
             if column.name in values or column.generated or (name, column.name) in self.numbered:

@@ -7,9 +7,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 
 from accounts.datamap import vocabulary as v
+from accounts.datamap.columns import ColumnRef
 from accounts.datamap.declare import PersonalModel, not_personal_models, personal_models
 from accounts.datamap.errors import DataMapError, nearest
-from accounts.datamap.stores import with_kept_keys
+from accounts.datamap.tables import with_kept_keys
 
 PORTAL = "portal"
 SUBJECT = "accounts.DataSubject"
@@ -23,7 +24,7 @@ def portal_store() -> v.StoreMap:
         table = _compile(declaration)
         tables[table.table] = table
     not_personal = {_model(label)._meta.db_table: reason for label, reason in not_personal_models.items()}
-    people = {subject: v.PersonTable(subject, "id", {})}
+    people = {subject: v.PersonTable(subject, ("id",), {})}
     return v.StoreMap(PORTAL, "model", "This portal", "default", "public", people, tables, not_personal)
 
 
@@ -72,13 +73,13 @@ def _path(model: type[Model], path: str, place: str) -> v.Path:
     subject = apps.get_model(SUBJECT)
     if path.startswith("ref:"):
         column = _field(model, path.removeprefix("ref:"), place).column
-        return v.Path((v.Hop(column, subject._meta.db_table, "ref"),))
+        return v.Path((v.Hop.single(column, subject._meta.db_table, "ref"),))
     if path.startswith("@"):
         kind, _, name = path.removeprefix("@").partition(":")
         if kind not in get_args(v.IdentifierKind):
             problem = f"{kind} is no kind of identifier. {nearest(kind, get_args(v.IdentifierKind))}"
             raise DataMapError(problem, place=place)
-        return v.Path((), v.IdentifierEnd(_field(model, name, place).column, kind))
+        return v.Path((), v.IdentifierEnd(ColumnRef(_field(model, name, place).column), kind))
     hops = []
     here: type[Model] = model
     for name in filter(None, path.split("__")):
@@ -86,7 +87,7 @@ def _path(model: type[Model], path: str, place: str) -> v.Path:
         target: Any = field.related_model
         if target is None:
             raise DataMapError(f"The path {path} stops at {name}, which is no relation.", place=place)
-        hops.append(v.Hop(field.column, target._meta.db_table, field.target_field.column))
+        hops.append(v.Hop.single(field.column, target._meta.db_table, field.target_field.column))
         here = target
     if here is not subject:
         raise DataMapError(

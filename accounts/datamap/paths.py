@@ -1,14 +1,30 @@
-"""Paths from a table's rows to the person: `column > table.column / column > table.column`."""
+"""Paths from a table's rows to the person: `column > table.column / column > table.column`.
+
+A step may join on several columns (`(shop, no) > order.(shop, no)`), start inside a JSON document
+(`doc->actor->id > user.id`) or at an array of keys (`members[] > user.id`), and be taken only by some rows
+(`owner_id > user.id when owner_type = user`).
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from accounts.datamap import vocabulary as v
+from accounts.datamap.columns import ColumnRef, column_ref, unquoted
 from accounts.datamap.errors import nearest
 from accounts.datamap.reader import Entry
 
-STEP = re.compile(r"^\s*(?P<column>\S+)\s*>\s*(?P<end>@?\S+)\s*$")
+NAME = r'(?:"[^"]+"|[^\s"(),]+)'
+SIDE = rf"(?:{NAME}|\({NAME}(?:\s*,\s*{NAME})*\))"
+STEP = re.compile(
+    rf"\s*(?P<columns>{SIDE})\s*>\s*(?:@(?P<kind>\S+)|(?P<table>{NAME}?)\.(?P<targets>{SIDE}))"
+    rf"(?:\s+when\s+(?P<when>.+))?\s*"
+)
+CONDITION = re.compile(rf"\s*(?P<column>{NAME})\s*=\s*(?P<value>\"[^\"]*\"|\S+)\s*")
+HOW = (
+    "Write: column > table.column, (one, two) > table.(one, two), column > table.column when other = value, "
+    "or at the end column > @email."
+)
 
 
 def read_paths(entry: Entry) -> tuple[v.Path, ...]:
@@ -24,25 +40,62 @@ def _path(entry: Entry) -> v.Path:
     hops: list[v.Hop] = []
     identifier = None
     for step in text.split(" / "):
-        match = STEP.match(step)
+        match = STEP.fullmatch(step)
         if match is None or identifier is not None:
-            raise entry.error(
-                f'Cannot read "{step.strip()}". Write: column > table.column, or at the end column > @email.'
-            )
-        column, end = match["column"], match["end"]
-        if end.startswith("@"):
-            kind = end[1:]
-            if kind not in get_args(v.IdentifierKind):
-                raise entry.error(
-                    f"{kind} is no kind of identifier. {nearest(kind, get_args(v.IdentifierKind))}"
-                )
-            identifier = v.IdentifierEnd(column, kind)
+            raise entry.error(_unreadable(step.strip()))
+        columns = tuple(_column(name, step, entry) for name in _names(match["columns"]))
+        if match["kind"]:
+            identifier = _identifier(match, columns, entry)
             continue
-        table, dot, target = end.rpartition(".")
-        if not dot:
-            raise entry.error(f'Cannot read "{step.strip()}": name the column too, as in {end}.id.')
-        hops.append(v.Hop(column, table, target))
+        targets = tuple(unquoted(name) for name in _names(match["targets"]))
+        if len(targets) != len(columns):
+            raise entry.error(
+                f'"{step.strip()}" has {len(columns)} columns on one side and {len(targets)} on the other.'
+            )
+        hops.append(v.Hop(columns, unquoted(match["table"]), targets, _conditions(match["when"], entry)))
     return v.Path(tuple(hops), identifier)
+
+
+def _identifier(match: re.Match[str], columns: tuple[ColumnRef, ...], entry: Entry) -> v.IdentifierEnd:
+    kind = match["kind"]
+    if kind not in get_args(v.IdentifierKind):
+        raise entry.error(f"{kind} is no kind of identifier. {nearest(kind, get_args(v.IdentifierKind))}")
+    if match["when"] or len(columns) != 1 or columns[0].many:
+        raise entry.error(f"A path ends in one column with an identifier. {HOW}")
+    return v.IdentifierEnd(columns[0], kind)
+
+
+def _unreadable(step: str) -> str:
+    """Return what is wrong with a step: most often the column behind the table is missing."""
+    end = step.partition(">")[2].strip()
+    if re.fullmatch(NAME, end) and "." not in end and not end.startswith("@"):
+        return f'Cannot read "{step}": name the column too, as in {end}.id.'
+    return f'Cannot read "{step}". {HOW}'
+
+
+def _names(side: str) -> list[str]:
+    return re.findall(NAME, side)
+
+
+def _column(name: str, step: str, entry: Entry) -> ColumnRef:
+    try:
+        return column_ref(name)
+    except ValueError as error:
+        raise entry.error(
+            f'Cannot read {name} in "{step.strip()}". A column is a name, doc->key->key or name[].'
+        ) from error
+
+
+def _conditions(text: str | None, entry: Entry) -> tuple[tuple[str, str], ...]:
+    found = []
+    for part in (text or "").split(" and ") if text else ():
+        match = CONDITION.fullmatch(part)
+        if match is None:
+            raise entry.error(
+                f'Cannot read "{part.strip()}" after when. Write: when column = value and other = value.'
+            )
+        found.append((unquoted(match["column"]), unquoted(match["value"])))
+    return tuple(found)
 
 
 def check_paths(
@@ -69,13 +122,15 @@ def _check_path(
             f"{here.table} is not under people, so its rows need a path. {nearest(here.table, people)}"
         )
     for hop in path.hops:
-        need_column(here.table, hop.column, here.columns, place)
+        for name in (*(c.name for c in hop.columns), *(column for column, _value in hop.when)):
+            need_column(here.table, name, here.columns, place)
         if hop.table not in tables:
             raise place.error(f"The table {hop.table} is not declared. {nearest(hop.table, tables)}")
         here = tables[hop.table]
-        need_column(here.table, hop.target, here.columns, place)
+        for target in hop.targets:
+            need_column(here.table, target, here.columns, place)
     if path.identifier is not None:
-        need_column(here.table, path.identifier.column, here.columns, place)
+        need_column(here.table, path.identifier.column.name, here.columns, place)
     elif here.table not in people:
         raise place.error(
             f"The path ends at {here.table}, which is not under people. {nearest(here.table, people)}"

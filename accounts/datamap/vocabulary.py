@@ -4,19 +4,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from accounts.datamap.places import (
+    AccountColumn,
+    Erase,
+    EraseKind,
+    FieldMap,
+    Handling,
+    Hop,
+    HttpStore,
+    IdentifierColumn,
+    IdentifierEnd,
+    IdentifierKind,
+    InsideField,
+    ManualStore,
+    MatchPoint,
+    ObjectsMap,
+    Path,
+    PersonTable,
+    Protocol,
+    Retain,
+    StoreKind,
+    StoreMap,
+    StoreVerb,
+    TableMap,
+    Visibility,
+)
+
+__all__ = [
+    "UNLIMITED",
+    "UNTIL_CLOSED",
+    "AccountColumn",
+    "Category",
+    "Channel",
+    "Cookie",
+    "CookieKind",
+    "DataMap",
+    "Erase",
+    "EraseKind",
+    "FieldMap",
+    "Handling",
+    "Hop",
+    "HttpStore",
+    "IdentifierColumn",
+    "IdentifierEnd",
+    "IdentifierKind",
+    "InsideField",
+    "LawfulBasis",
+    "ManualStore",
+    "MatchPoint",
+    "MessageClass",
+    "ObjectsMap",
+    "Organisation",
+    "Path",
+    "PersonTable",
+    "Protocol",
+    "Purpose",
+    "Recipient",
+    "RecipientKind",
+    "Representative",
+    "Retain",
+    "RetentionRule",
+    "Source",
+    "SourceKind",
+    "StoreKind",
+    "StoreMap",
+    "StoreVerb",
+    "TableMap",
+    "Topic",
+    "Visibility",
+]
 SourceKind = Literal["person", "automatic", "third_party", "derived"]
 RecipientKind = Literal["processor", "third_party", "affiliate", "adviser", "public", "authority"]
 LawfulBasis = Literal[
     "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"
 ]
-Handling = Literal["delete", "anonymise", "retain"]
-EraseKind = Literal["clear", "pseudonym", "keep", "set"]
-Visibility = Literal["private", "followers", "public"]
 MessageClass = Literal["administrative", "notification", "editorial", "promotional", "survey"]
 Channel = Literal["mail", "push", "site"]
 CookieKind = Literal["cookie", "local_storage", "pixel"]
-IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
-
 
 UNLIMITED = "unlimited"
 """The period of a rule that has no end."""
@@ -159,138 +223,6 @@ class Category:
     ccpa: tuple[str, ...]
     held: bool = True
     held_by: str = ""
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One step from a table towards the person: `column` equals `table`.`target`."""
-
-    column: str
-    table: str
-    target: str
-
-
-@dataclass(frozen=True)
-class IdentifierEnd:
-    """A path that ends in an identifier's value instead of a person's row."""
-
-    column: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Path:
-    """A way from a table's rows to the person. No hops and no identifier: the row is the person's own root row."""
-
-    hops: tuple[Hop, ...] = ()
-    identifier: IdentifierEnd | None = None
-
-
-@dataclass(frozen=True)
-class Erase:
-    """What becomes of one field when its table is anonymised."""
-
-    kind: EraseKind
-    value: str | int | bool | None = None
-
-
-@dataclass(frozen=True)
-class FieldMap:
-    """One exported column.
-
-    With `mask_others`, a value that names somebody else is not shown; with `whose`, the value is shown
-    only to the person whom that other column of the row names.
-    """
-
-    column: str
-    category: str
-    label: str
-    derived: str = ""
-    visible: Visibility = "private"
-    mask_others: bool = False
-    erase: Erase = Erase("clear")
-    whose: str = ""
-
-
-@dataclass(frozen=True)
-class Retain:
-    """Why rows or fields stay after an erasure, and by which retention rule."""
-
-    basis: str
-    reason: str
-    rule: str
-
-
-@dataclass(frozen=True)
-class TableMap:
-    """One table of one store: how its rows reach the person and what export and erasure do with it.
-
-    Compiled from YAML and from model declarations alike; one collector and one eraser work on it.
-    """
-
-    store: str
-    schema: str
-    table: str
-    label: str
-    category: str
-    key: tuple[str, ...]
-    paths: tuple[Path, ...]
-    fields: tuple[FieldMap, ...]
-    withheld: Mapping[str, str]
-    files: Mapping[str, str]
-    erase: Handling
-    retain: Retain | None = None
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """Return every column that is placed: exported or withheld."""
-        return frozenset(f.column for f in self.fields) | frozenset(self.withheld)
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Return the categories its fields belong to, the table's own first."""
-        return tuple(dict.fromkeys([self.category, *(f.category for f in self.fields)]))
-
-    @property
-    def path_columns(self) -> frozenset[str]:
-        """Return the columns that lead to the person or to this row; they keep their value by default."""
-        ends = {p.identifier.column for p in self.paths if p.identifier and not p.hops}
-        return frozenset(self.key) | {p.hops[0].column for p in self.paths if p.hops} | ends
-
-
-@dataclass(frozen=True)
-class AccountColumn:
-    """The column that says whether an account is open, and what suspend and resume write there."""
-
-    column: str
-    active: str
-    suspended: str
-
-
-@dataclass(frozen=True)
-class PersonTable:
-    """A root table: each of its rows is a person."""
-
-    table: str
-    key: str
-    identifiers: Mapping[str, str]
-    verified: Mapping[str, str] = field(default_factory=dict)
-    roster: Mapping[str, str] = field(default_factory=dict)
-    account: AccountColumn | None = None
-
-
-@dataclass(frozen=True)
-class StoreMap:
-    """A place where personal data lives."""
-
-    key: str
-    kind: Literal["sql", "model"]
-    name: str
-    database: str
-    schema: str
-    people: Mapping[str, PersonTable]
-    tables: Mapping[str, TableMap]
-    not_personal: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def read(store: StoreMap) -> Iterator[list[RosterEntry]]:
 
 
 def _rows(store: StoreMap, person: PersonTable) -> Iterator[list[RosterEntry]]:
-    columns = {"platform_id": sql.Identifier(person.identifiers["platform_id"])}
+    columns = {"platform_id": sql.Identifier(person.identifiers["platform_id"][0].column)}
     for kind in IDENTIFIERS:
         if kind in person.identifiers:
             columns[kind] = _verified(person, kind)
@@ -42,7 +42,9 @@ def _rows(store: StoreMap, person: PersonTable) -> Iterator[list[RosterEntry]]:
         sql.SQL("({})::text AS {}").format(value, sql.Identifier(name)) for name, value in columns.items()
     )
     query = sql.SQL("SELECT {} FROM {} ORDER BY {}").format(
-        picked, sql.Identifier(store.schema, person.table), sql.Identifier(person.key)
+        picked,
+        sql.Identifier(store.schema or "public", person.table),
+        sql.SQL(", ").join(map(sql.Identifier, person.key)),
     )
     names = list(columns)
     with transaction.atomic(using=store.database), connections[store.database].chunked_cursor() as cursor:
@@ -52,9 +54,8 @@ def _rows(store: StoreMap, person: PersonTable) -> Iterator[list[RosterEntry]]:
 
 
 def _verified(person: PersonTable, kind: str) -> Any:
-    column = sql.Identifier(person.identifiers[kind])
-    if kind not in person.verified:
+    identifier = person.identifiers[kind][0]
+    column = sql.Identifier(identifier.column)
+    if not identifier.verified:
         return column
-    return sql.SQL("CASE WHEN {} IS NOT NULL THEN {} END").format(
-        sql.Identifier(person.verified[kind]), column
-    )
+    return sql.SQL("CASE WHEN {} IS NOT NULL THEN {} END").format(sql.Identifier(identifier.verified), column)

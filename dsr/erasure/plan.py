@@ -12,7 +12,7 @@ from accounts.errors import DomainError
 from dsr.erasure.found import Found
 from dsr.erasure.rules import kept_until
 from exports.stores.collect import count
-from exports.stores.erase import feasible, order
+from exports.stores.feasible import feasible, order
 from exports.stores.live import drift
 from exports.stores.registry import all_stores
 from exports.stores.store import Store

@@ -31,9 +31,10 @@ from dsr.erasure.rules import may_wait_for_copy
 from dsr.erasure.verify import MOST_ROUNDS, look_again
 from dsr.models import ErasureRun, ErasureStep
 from dsr.queue import nudge_erasure
-from exports.stores.erase import HeldByLaw, Shape, erase_piece, refuse_held, shape
+from exports.stores.erase import HeldByLaw, erase_piece, refuse_held
 from exports.stores.located import Located
 from exports.stores.registry import open_store
+from exports.stores.shape import Shape, shape
 from exports.stores.store import Store
 
 ROWS = 500

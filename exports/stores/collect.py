@@ -1,18 +1,18 @@
 """Count and stream a person's rows and files out of a store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import orjson
 from psycopg import sql
 
+from accounts.databases.catalogue import Column
+from accounts.databases.engine import Output
 from accounts.datamap.vocabulary import FieldMap, TableMap
 from exports.stores.located import Located
 from exports.stores.predicate import column_name, names_the_person, rows_of, table_name
+from exports.stores.shape import read_live
 from exports.stores.store import Store
 
-# Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
-COPY = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')")
 ANOTHER_PERSON = "another person"
 """Stands in a masked field instead of somebody else's name or address."""
 
@@ -31,14 +31,14 @@ def count(store: Store, located: Located) -> dict[str, int]:
     if located.nothing or not store.map.tables:
         return dict.fromkeys(store.map.tables, 0)
     each = [
-        sql.SQL("SELECT {} AS name, count(*) AS rows FROM {} WHERE {}").format(
-            sql.Literal(name), table_name(name, store.map), rows_of(table, located, store.map)
+        sql.SQL("SELECT {} AS name, count(*) AS found FROM {} WHERE {}").format(
+            sql.Literal(name), table_name(name, store), rows_of(table, located, store)
         )
         for name, table in store.map.tables.items()
     ]
-    with store.reading() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(each))
-        return {name: int(rows) for name, rows in cursor.fetchall()}
+    with store.reading() as session:
+        found = session.all(sql.SQL(" UNION ALL ").join(each))
+    return {name: int(rows) for name, rows in found}
 
 
 def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
@@ -49,13 +49,16 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
     """
     if not table.fields:
         return
-    statement = sql.SQL("SELECT row_to_json(r) FROM (SELECT {} FROM {} WHERE {} ORDER BY {}) r").format(
-        sql.SQL(", ").join(_field(field, table, located, store) for field in table.fields),
-        table_name(table.table, store.map),
-        rows_of(table, located, store.map),
-        sql.SQL(", ").join(column_name(table.table, column, store.map) for column in table.key),
+    columns = read_live(store).columns.get((store.schema_of(table), table.relation), {})
+    outputs = [_output(field, table, located, store, columns) for field in table.fields]
+    source = sql.SQL("FROM {} WHERE {}").format(
+        table_name(table.table, store), rows_of(table, located, store)
     )
-    yield from _stream(store, statement)
+    if table.key:
+        keys = sql.SQL(", ").join(column_name(table.table, column, store) for column in table.key)
+        source = sql.SQL("{} ORDER BY {}").format(source, keys)
+    with store.reading() as session:
+        yield from store.engine.documents(session.cursor, outputs, source)
 
 
 def files(store: Store, table: TableMap, located: Located) -> Iterator[StoredFile]:
@@ -66,38 +69,30 @@ def files(store: Store, table: TableMap, located: Located) -> Iterator[StoredFil
     for column, storage in table.files.items():
         if column in table.withheld:
             continue
-        name = column_name(table.table, column, store.map)
-        statement = sql.SQL(
-            "SELECT to_json({0}::text) FROM {1} WHERE {2} AND {0}::text <> '' GROUP BY {0}::text ORDER BY {0}::text"
-        ).format(name, table_name(table.table, store.map), rows_of(table, located, store.map))
-        for line in _stream(store, statement):
-            yield StoredFile(storage, orjson.loads(line), column)
+        name = store.engine.text(column_name(table.table, column, store))
+        statement = sql.SQL("SELECT {0} FROM {1} WHERE {2} AND {0} <> '' GROUP BY {0} ORDER BY {0}").format(
+            name, table_name(table.table, store), rows_of(table, located, store)
+        )
+        with store.reading() as session:
+            for (value,) in session.stream(statement):
+                yield StoredFile(storage, str(value), column)
 
 
-def _field(field: FieldMap, table: TableMap, located: Located, store: Store) -> sql.Composable:
-    name = column_name(table.table, field.column, store.map)
+def _output(
+    field: FieldMap, table: TableMap, located: Located, store: Store, columns: Mapping[str, Column]
+) -> Output:
+    name = column_name(table.table, field.column, store)
+    column = columns.get(field.column)
+    value = store.engine.without(name, [place.keys for place in field.inside if place.withheld])
     if not (field.mask_others or field.whose):
-        return name
-    own = names_the_person(field.whose or field.column, table, located, store.map)
-    return sql.SQL("CASE WHEN {0} IS NULL THEN NULL WHEN {1} THEN to_jsonb({0}) ELSE {2} END AS {3}").format(
-        name, own, sql.Literal(f'"{ANOTHER_PERSON}"'), sql.Identifier(field.column)
+        return Output(field.column, value, column)
+    own = names_the_person(field.whose or field.column, table, located, store)
+    document = store.engine.document_of
+    masked = sql.SQL("CASE WHEN {0} IS NULL THEN NULL WHEN {1} THEN {2} ELSE {3} END").format(
+        name, own, document(value, column), document(sql.Literal(ANOTHER_PERSON), None)
     )
+    return Output(field.column, masked, MASKED)
 
 
-def _stream(store: Store, statement: sql.Composable) -> Iterator[bytes]:
-    """Yield one line for each row: the server sends each row of a COPY as a message of its own."""
-    with store.reading() as cursor, cursor.copy(COPY.format(statement)) as copy:
-        for message in copy:
-            yield one_line(bytes(message))
-
-
-def one_line(message: bytes) -> bytes:
-    """Return the JSON text of one COPY message without its frame.
-
-    Text with a line break in it, which only a column of type json can have, comes in quotes; the breaks
-    stand between its tokens and may become blanks.
-    """
-    line = message.removesuffix(b"\n")
-    if line.startswith(b"\x01"):
-        line = line[1:-1].replace(b"\r", b" ").replace(b"\n", b" ")
-    return line
+MASKED = Column("", "json", "json", "U", nullable=True, generated=False, unique=False)
+"""The column a masked value comes from: what stands there is JSON already."""

@@ -1,15 +1,25 @@
 """Find which rows in a store are a person's, from the identifiers they proved to be theirs."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DataError, transaction
 from psycopg import sql
 
-from accounts.datamap.vocabulary import PersonTable
+from accounts.databases.engine import Session
+from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
 from exports.stores.located import Key, Located
-from exports.stores.predicate import among, column_name, compared, table_name
+from exports.stores.predicate import (
+    Composable,
+    among,
+    column_name,
+    compared,
+    forms_of,
+    keys_among,
+    table_name,
+)
 from exports.stores.store import Store
 
 
@@ -24,17 +34,25 @@ def locate(store: Store, subject: DataSubject) -> Located:
     values = proven_values(subject, store.key)
     if store.map.kind == "model":
         merged = DataSubject.objects.filter(merged_into=subject).order_by("pk").values_list("pk", flat=True)
-        return Located(store.key, {table: [subject.pk, *merged] for table in store.map.people}, values)
+        keys: dict[str, list[Key]] = {
+            table: [(pk,) for pk in (subject.pk, *merged)] for table in store.map.people
+        }
+        return Located(store.key, keys, values)
+    return locate_by(store, values)
+
+
+def locate_by(store: Store, values: dict[str, list[str]]) -> Located:
+    """Return what in a company's store belongs to whoever these identifiers are; see `locate`."""
     keys: dict[str, list[Key]] = {}
-    with store.reading() as cursor:
+    with store.reading() as session:
         for person in store.map.people.values():
             found: set[Key] = set()
-            for kind, column in person.identifiers.items():
-                forms = Located(store.key, identifiers=values).forms(kind)
-                found.update(_keys(store, cursor, person, (kind, column), forms))
-            keys[person.table] = sorted(found, key=lambda key: (isinstance(key, str), key))
-            for kind, more in _values(store, cursor, person, keys[person.table]).items():
-                values[kind] = sorted({*values.get(kind, ()), *more})
+            for kind, column in _columns(person):
+                forms = forms_of(kind, Located(store.key, identifiers=values))
+                found.update(_keys(store, session, person, (kind, column), forms))
+            keys[person.table] = sorted(found, key=lambda key: [(isinstance(p, str), p) for p in key])
+            for kind, more in _values(store, session, person, keys[person.table]):
+                values = {**values, kind: sorted({*values.get(kind, ()), *more})}
     return Located(store.key, keys, values)
 
 
@@ -47,64 +65,78 @@ def proven_values(subject: DataSubject, store: str) -> dict[str, list[str]]:
     return values
 
 
+def _columns(person: PersonTable) -> Iterator[tuple[str, IdentifierColumn]]:
+    for kind, columns in person.identifiers.items():
+        for column in columns:
+            yield kind, column
+
+
 def _keys(
-    store: Store, cursor: Any, person: PersonTable, identifier: tuple[str, str], forms: list[str]
+    store: Store,
+    session: Session,
+    person: PersonTable,
+    place: tuple[str, IdentifierColumn],
+    forms: Sequence[str],
 ) -> list[Key]:
-    """Return the keys of rows whose identifier (kind and column) has one of these forms."""
+    """Return the keys of rows whose identifier has one of these forms."""
     if not forms:
         return []
-    kind, column = identifier
-    name = column_name(person.table, column, store.map)
+    kind, identifier = place
+    table, link = identifier.table or person.table, identifier.link or person.key
+    name = column_name(table, identifier.column, store)
     # A number is looked up as it stands, so that its index serves; a value that is no number finds nothing.
-    bare = kind == "platform_id"
+    value = name if kind == "platform_id" else compared(kind, name, store)
     statement = sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
-        column_name(person.table, person.key, store.map),
-        table_name(person.table, store.map),
-        among(name if bare else compared(kind, name), forms),
-        _proven_there(store, person, kind),
+        _all(table, link, store),
+        table_name(table, store),
+        among(value, forms),
+        _proven(store, person, identifier),
     )
     try:
         with transaction.atomic(using=store.map.database):
-            cursor.execute(statement)
-            return [_plain(key) for (key,) in cursor.fetchall()]
+            return [tuple(_plain(part) for part in row) for row in session.all(statement)]
     except DataError:
         return []
 
 
-def _values(store: Store, cursor: Any, person: PersonTable, keys: list[Key]) -> dict[str, set[str]]:
-    """Return the identifiers that stand on the located rows, as far as the store verified them."""
+def _values(
+    store: Store, session: Session, person: PersonTable, keys: Sequence[Key]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield the identifiers that stand on or beside the located rows, by kind, as far as the store verified them."""
     if not keys:
-        return {}
-    kinds = list(person.identifiers)
-    columns = [
-        sql.SQL("CASE WHEN {} THEN {}::text END").format(
-            _proven_there(store, person, kind), column_name(person.table, column, store.map)
+        return
+    for table in dict.fromkeys(column.table for _kind, column in _columns(person)):
+        here = [(kind, column) for kind, column in _columns(person) if column.table == table]
+        link = here[0][1].link or person.key
+        name = table or person.table
+        picked = [
+            sql.SQL("CASE WHEN {} THEN {} END").format(
+                _proven(store, person, column), store.engine.text(column_name(name, column.column, store))
+            )
+            for _kind, column in here
+        ]
+        rows = session.all(
+            sql.SQL("SELECT {} FROM {} WHERE {}").format(
+                sql.SQL(", ").join(picked),
+                table_name(name, store),
+                keys_among([column_name(name, part, store) for part in link], keys),
+            )
         )
-        for kind, column in person.identifiers.items()
-    ]
-    cursor.execute(
-        sql.SQL("SELECT {} FROM {} WHERE {}").format(
-            sql.SQL(", ").join(columns),
-            table_name(person.table, store.map),
-            among(column_name(person.table, person.key, store.map), keys),
-        )
-    )
-    found: dict[str, set[str]] = {}
-    for row in cursor.fetchall():
-        for kind, value in zip(kinds, row, strict=True):
-            if value:
-                found.setdefault(kind, set()).add(value)
-    return found
+        for place, (kind, _column) in enumerate(here):
+            yield kind, {str(row[place]) for row in rows if row[place]}
 
 
-def _proven_there(store: Store, person: PersonTable, kind: str) -> sql.Composable:
+def _all(table: str, columns: Sequence[str], store: Store) -> Composable:
+    return sql.SQL(", ").join(column_name(table, column, store) for column in columns)
+
+
+def _proven(store: Store, person: PersonTable, identifier: IdentifierColumn) -> Composable:
     """Return the condition that the store has verified this identifier; a boolean column must be true."""
-    column = person.verified.get(kind)
-    if column is None:
-        return sql.SQL("TRUE")
-    name = column_name(person.table, column, store.map)
-    return sql.SQL("({0} IS NOT NULL AND {0}::text <> 'false')").format(name)
+    if not identifier.verified:
+        return sql.SQL("1 = 1")
+    name = column_name(identifier.table or person.table, identifier.verified, store)
+    return store.engine.is_true(name)
 
 
-def _plain(key: Any) -> Key:
-    return key if isinstance(key, int) else str(key)
+def _plain(part: Any) -> str | int:
+    return part if isinstance(part, int) else str(part)

@@ -6,7 +6,9 @@ from typing import Any
 
 from accounts.identifiers import normalise
 
-Key = str | int
+Part = str | int
+Key = tuple[Part, ...]
+"""The key of a person's row, one part for each of its columns."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,15 @@ class Located:
         """Return JSON-native data from which `from_data` makes an equal object."""
         return {
             "store": self.store,
-            "keys": {table: list(keys) for table, keys in self.keys.items()},
+            "keys": {table: [list(key) for key in keys] for table, keys in self.keys.items()},
             "identifiers": {kind: list(values) for kind, values in self.identifiers.items()},
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Located":
         """Return the object that `as_data` described."""
-        return cls(data["store"], data["keys"], data["identifiers"])
+        keys = {table: [tuple(key) for key in keys] for table, keys in data["keys"].items()}
+        return cls(data["store"], keys, data["identifiers"])
 
 
 def compared_forms(kind: str, value: str) -> set[str]:

@@ -9,8 +9,9 @@ decides nothing: that is how a cycle is broken, and how other people's rows let 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from accounts.databases.catalogue import Reference
+from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Erase, Hop, Path, TableMap
-from exports.stores.catalogue import Reference
 
 CUT = Erase("set", None)
 """The handling that cuts a link: `erase: {set: null}` on a column with a foreign key."""
@@ -59,9 +60,14 @@ def decides(link: Reference, tables: Mapping[str, TableMap]) -> bool:
 
 def is_cut(link: Reference, tables: Mapping[str, TableMap]) -> bool:
     """Return whether the map says that this link is set to null before the row it points at is deleted."""
-    if link.table not in tables or len(link.columns) != 1:
-        return False
-    return any(f.column == link.columns[0] and f.erase == CUT for f in tables[link.table].fields)
+    return bool(cut_columns(link, tables))
+
+
+def cut_columns(link: Reference, tables: Mapping[str, TableMap]) -> list[str]:
+    """Return the columns of the link that the map sets to null; one is enough to let go."""
+    if link.table not in tables:
+        return []
+    return [f.column for f in tables[link.table].fields if f.column in link.columns and f.erase == CUT]
 
 
 def obstacles(tables: Mapping[str, TableMap], references: Iterable[Reference]) -> list[Reference]:
@@ -85,8 +91,10 @@ def _goes_first(link: Reference, tables: Mapping[str, TableMap]) -> bool:
     table = tables.get(link.table)
     if table is None or table.erase != "delete":
         return False
-    for column, end in zip(link.columns, link.target_columns, strict=True):
-        hop = Hop(column, link.target, end)
-        if all(Path((hop, *path.hops), path.identifier) in table.paths for path in tables[link.target].paths):
-            return True
-    return False
+    pairs = list(zip(link.columns, link.target_columns, strict=True))
+    hops = [Hop((ColumnRef(column),), link.target, (end,)) for column, end in pairs]
+    hops.append(Hop(tuple(ColumnRef(column) for column in link.columns), link.target, link.target_columns))
+    return any(
+        all(Path((hop, *path.hops), path.identifier) in table.paths for path in tables[link.target].paths)
+        for hop in hops
+    )

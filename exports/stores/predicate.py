@@ -1,53 +1,73 @@
 """Say in SQL which rows of a table are a person's: the one condition that counting, export and erasure share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from psycopg import sql
 
-from accounts.datamap.vocabulary import Path, StoreMap, TableMap
-from exports.stores.located import Located
+from accounts.datamap.columns import ColumnRef
+from accounts.datamap.vocabulary import Hop, Path, TableMap
+from exports.stores.located import Key, Located
+from exports.stores.store import Store
 
-NOBODY = sql.Composed([sql.SQL("FALSE")])
+Composable = sql.Composable
+NOBODY = sql.Composed([sql.SQL("1 = 0")])
 """The condition no row meets."""
+End = Callable[[str, Sequence[ColumnRef], str | None], Composable | None]
+"""Makes the condition at the end of a path: table, columns, and the person table whose key they are, or None for an identifier."""
 
 
-def rows_of(table: TableMap, located: Located, store: StoreMap) -> sql.Composed:
+def rows_of(table: TableMap, located: Located, store: Store) -> Composable:
     """Return a condition that holds for this person's rows of the table and for no other row.
 
     Columns are written `schema.table.column`, so it fits behind WHERE in SELECT, UPDATE and DELETE on the
-    bare table name. Paths are joined by OR: a row reached twice is still one row. Values are literals
-    without a type, which PostgreSQL reads as the column's own.
+    bare table name. Paths are joined by OR: a row reached twice is still one row.
     """
-    ways = [_way(table.table, path, 0, located, store) for path in table.paths]
+    ways = [Way(table, path, located, store).mine() for path in table.paths]
     found = [way for way in ways if way is not None]
     if not found:
         return NOBODY
     return sql.SQL("({})").format(sql.SQL(" OR ").join(found))
 
 
-def table_name(name: str, store: StoreMap) -> sql.Identifier:
-    """Return the quoted name of a table with its schema."""
-    declared = store.tables.get(name)
-    return sql.Identifier(declared.schema if declared else store.schema, name)
+def others_rows_of(table: TableMap, located: Located, store: Store) -> Composable:
+    """Return a condition that holds for rows that belong to somebody who is not this person, whoever else they belong to."""
+    ways = [Way(table, path, located, store).others() for path in table.paths]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
 
 
-def column_name(table: str, column: str, store: StoreMap) -> sql.Identifier:
+def table_name(name: str, store: Store) -> sql.Identifier:
+    """Return the quoted name of a declared table with its schema."""
+    table = store.map.tables[name]
+    return sql.Identifier(store.schema_of(table), table.relation)
+
+
+def column_name(name: str, column: str, store: Store) -> sql.Identifier:
     """Return the quoted name of a column with its table and schema."""
-    declared = store.tables.get(table)
-    return sql.Identifier(declared.schema if declared else store.schema, table, column)
+    table = store.map.tables[name]
+    return sql.Identifier(store.schema_of(table), table.relation, column)
 
 
-def compared(kind: str, column: sql.Composable) -> sql.Composed:
+def value_of(name: str, ref: ColumnRef, store: Store) -> Composable:
+    """Return the value a column expression stands for: the column's own, or the text inside its document."""
+    column = column_name(name, ref.name, store)
+    return store.engine.inside(column, ref.inside) if ref.inside else column
+
+
+def compared(kind: str, column: Composable, store: Store) -> Composable:
     """Return the column in the form in which identifiers of this kind are compared."""
-    pattern = {
-        "email": "lower({}::text)",
-        "username": "ltrim(lower({}::text), '@')",
-        "phone": "regexp_replace({}::text, '[^0-9]', '', 'g')",
-    }.get(kind, "{}::text")
-    return sql.SQL(pattern).format(column)
+    text = store.engine.text(column)
+    if kind in ("email", "username"):
+        return sql.SQL("lower({})").format(text)
+    return store.engine.digits(text) if kind == "phone" else text
 
 
-def among(column: sql.Composable, values: Iterable[str | int]) -> sql.Composed:
+def forms_of(kind: str, located: Located) -> list[str]:
+    """Return the person's values of a kind as `compared` columns may hold them: a user name with and without its sign."""
+    forms = located.forms(kind)
+    return [*forms, *(f"@{form}" for form in forms)] if kind == "username" else forms
+
+
+def among(column: Composable, values: Iterable[str | int]) -> Composable:
     """Return `column IN (…)`, or the condition no row meets when there are no values."""
     literals = [sql.Literal(value) for value in values]
     if not literals:
@@ -55,44 +75,136 @@ def among(column: sql.Composable, values: Iterable[str | int]) -> sql.Composed:
     return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join(literals))
 
 
-def names_the_person(column: str, table: TableMap, located: Located, store: StoreMap) -> sql.Composed:
+def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable:
+    """Return the condition that the columns, together, are one of these keys."""
+    if len(columns) == 1:
+        return among(columns[0], [key[0] for key in keys])
+    each = [
+        sql.SQL("({})").format(
+            sql.SQL(" AND ").join(
+                sql.SQL("{} = {}").format(column, sql.Literal(part))
+                for column, part in zip(columns, key, strict=True)
+            )
+        )
+        for key in keys
+    ]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(each)) if each else NOBODY
+
+
+def names_the_person(column: str, table: TableMap, located: Located, store: Store) -> Composable:
     """Return the condition that a column of the row names this person and nobody else.
 
     A column that a path starts from is compared with what that path leads to; any other with every
     identifier of the person.
     """
-    name = column_name(table.table, column, store)
+    own = ColumnRef(column)
+    ways = []
     for path in table.paths:
-        if path.identifier is not None and not path.hops and path.identifier.column == column:
-            return among(compared(path.identifier.kind, name), located.forms(path.identifier.kind))
-        if len(path.hops) == 1 and path.identifier is None and path.hops[0].column == column:
-            return _way(table.table, path, 0, located, store) or NOBODY
-    return among(sql.SQL("lower({}::text)").format(name), located.own_values())
+        starts = path.hops[0].columns == (own,) if path.hops else False
+        ends_here = path.identifier is not None and not path.hops and path.identifier.column == own
+        if ends_here or (starts and len(path.hops) == 1 and path.identifier is None):
+            ways.append(Way(table, path, located, store).mine() or NOBODY)
+    if ways:
+        return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
+    text = store.engine.text(column_name(table.table, column, store))
+    return among(sql.SQL("lower({})").format(text), located.own_values())
 
 
-def _way(here: str, path: Path, step: int, located: Located, store: StoreMap) -> sql.Composed | None:
-    """Return the condition for one path from its given step on, or None when it cannot lead to this person."""
-    if step == len(path.hops):
-        return _end(here, path, located, store)
-    hop = path.hops[step]
-    column = column_name(here, hop.column, store)
-    person = store.people.get(hop.table)
-    last = step + 1 == len(path.hops) and path.identifier is None
-    if last and person is not None and hop.target == person.key:
-        keys = located.keys.get(hop.table)
-        return among(column, keys) if keys else None
-    inner = _way(hop.table, path, step + 1, located, store)
-    if inner is None:
-        return None
-    return sql.SQL("{} IN (SELECT {} FROM {} WHERE {})").format(
-        column, column_name(hop.table, hop.target, store), table_name(hop.table, store), inner
-    )
+class Way:
+    """One path of one table, as conditions: that it leads to this person, or to somebody else."""
 
+    def __init__(self, table: TableMap, path: Path, located: Located, store: Store) -> None:
+        self.table, self.path, self.located, self.store = table.table, path, located, store
 
-def _end(here: str, path: Path, located: Located, store: StoreMap) -> sql.Composed | None:
-    if path.identifier is not None:
-        forms = located.forms(path.identifier.kind)
-        column = column_name(here, path.identifier.column, store)
-        return among(compared(path.identifier.kind, column), forms) if forms else None
-    keys = located.keys.get(here)
-    return among(column_name(here, store.people[here].key, store), keys) if keys else None
+    def mine(self) -> Composable | None:
+        """Return the condition that the path leads to this person, or None when it cannot."""
+        return self._step(self.table, 0, self._end_is_mine)
+
+    def others(self) -> Composable:
+        """Return the condition that the path leads to somebody, and that it is not this person."""
+        return self._step(self.table, 0, self._end_is_anothers) or NOBODY
+
+    def first_query(self) -> Composable | None:
+        """Return the query for what the path's first step may find, as text, where it leads to this person; None when it cannot."""
+        hop = self.path.hops[0]
+        inner = self._step(hop.table, 1, self._end_is_mine)
+        return None if inner is None else self._query(hop, inner, as_text=True)
+
+    def _step(self, here: str, step: int, end: End) -> Composable | None:
+        """Return the condition for the path from its given step on."""
+        if step == len(self.path.hops):
+            if self.path.identifier is not None:
+                return end(here, (self.path.identifier.column,), None)
+            key = self.store.map.people[here].key
+            return end(here, tuple(ColumnRef(part) for part in key), here)
+        hop = self.path.hops[step]
+        person = self.store.map.people.get(hop.table)
+        last = step + 1 == len(self.path.hops) and self.path.identifier is None
+        direct = person is not None and hop.targets == person.key and all(c.plain for c in hop.columns)
+        if last and direct:
+            found = end(here, hop.columns, hop.table)
+        else:
+            inner = self._step(hop.table, step + 1, end)
+            found = None if inner is None else self._joined(here, hop, inner)
+        return None if found is None else self._when(here, hop, found)
+
+    def _joined(self, here: str, hop: Hop, inner: Composable) -> Composable:
+        engine = self.store.engine
+        texts = any(ref.inside or ref.many for ref in hop.columns)
+        query = self._query(hop, inner, as_text=texts)
+        if hop.columns[0].many:
+            ref = hop.columns[0]
+            return engine.elements_among(column_name(here, ref.name, self.store), ref.inside, query)
+        columns = [
+            engine.text(value_of(here, ref, self.store)) if texts else value_of(here, ref, self.store)
+            for ref in hop.columns
+        ]
+        left = columns[0] if len(columns) == 1 else sql.SQL("({})").format(sql.SQL(", ").join(columns))
+        return sql.SQL("{} IN ({})").format(left, query)
+
+    def _query(self, hop: Hop, inner: Composable, *, as_text: bool) -> Composable:
+        targets: list[Composable] = [column_name(hop.table, target, self.store) for target in hop.targets]
+        return sql.SQL("SELECT {} FROM {} WHERE {}").format(
+            sql.SQL(", ").join(self.store.engine.text(target) if as_text else target for target in targets),
+            table_name(hop.table, self.store),
+            inner,
+        )
+
+    def _when(self, here: str, hop: Hop, found: Composable) -> Composable:
+        if not hop.when:
+            return found
+        conditions = [
+            sql.SQL("{} = {}").format(
+                self.store.engine.text(column_name(here, column, self.store)), sql.Literal(value)
+            )
+            for column, value in hop.when
+        ]
+        return sql.SQL("({} AND {})").format(sql.SQL(" AND ").join(conditions), found)
+
+    def _end_is_mine(self, here: str, columns: Sequence[ColumnRef], person: str | None) -> Composable | None:
+        if person is None:
+            kind = self._kind()
+            forms = forms_of(kind, self.located)
+            return (
+                among(compared(kind, value_of(here, columns[0], self.store), self.store), forms)
+                if forms
+                else None
+            )
+        keys = self.located.keys.get(person)
+        return keys_among([column_name(here, c.name, self.store) for c in columns], keys) if keys else None
+
+    def _end_is_anothers(self, here: str, columns: Sequence[ColumnRef], person: str | None) -> Composable:
+        values = [value_of(here, column, self.store) for column in columns]
+        there = [sql.SQL("{} IS NOT NULL").format(value) for value in values]
+        if person is None:
+            kind = self._kind()
+            form = compared(kind, values[0], self.store)
+            there.append(sql.SQL("{} <> ''").format(self.store.engine.text(values[0])))
+            mine = among(form, forms_of(kind, self.located))
+        else:
+            mine = keys_among(values, self.located.keys.get(person, []))
+        return sql.SQL("({} AND NOT ({}))").format(sql.SQL(" AND ").join(there), mine)
+
+    def _kind(self) -> str:
+        identifier = self.path.identifier
+        return identifier.kind if identifier is not None else ""

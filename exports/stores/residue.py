@@ -1,16 +1,27 @@
 """Look again: whether anything of an erased person still stands in a store, and where. Says places, never values."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from psycopg import sql
 
+from accounts.databases.catalogue import Column
+from accounts.databases.engine import Composable
 from accounts.datamap.vocabulary import TableMap
-from exports.stores.erase import differs, shape
 from exports.stores.located import Located
-from exports.stores.predicate import among, column_name, rows_of, table_name
+from exports.stores.pieces import differs
+from exports.stores.predicate import (
+    NOBODY,
+    column_name,
+    keys_among,
+    others_rows_of,
+    rows_of,
+    table_name,
+    value_of,
+)
+from exports.stores.reduce import reductions
+from exports.stores.shape import shape
 from exports.stores.store import Store
 from exports.stores.targets import handling, targets
 
@@ -52,24 +63,30 @@ def anchors(store: Store, located: Located) -> dict[str, list[str]]:
     Noted before the erasure, they find what was added to such a row while it was being erased.
     """
     ends = {
-        (hop.table, hop.target)
+        (hop.table, hop.targets)
         for table in store.map.tables.values()
         for path in table.paths
         for hop in path.hops
         if store.map.tables[hop.table].erase == "delete" and hop.table not in store.map.people
     }
     noted = {}
-    with store.reading() as cursor:
-        for table, column in sorted(ends):
-            cursor.execute(
-                sql.SQL("SELECT DISTINCT {}::text FROM {} WHERE {}").format(
-                    column_name(table, column, store.map),
-                    table_name(table, store.map),
-                    rows_of(store.map.tables[table], located, store.map),
-                )
+    with store.reading() as session:
+        for table, columns in sorted(ends):
+            statement = sql.SQL("SELECT DISTINCT {} FROM {} WHERE {}").format(
+                sql.SQL(", ").join(
+                    session.engine.text(column_name(table, column, store)) for column in columns
+                ),
+                table_name(table, store),
+                rows_of(store.map.tables[table], located, store),
             )
-            noted[f"{table}.{column}"] = [value for (value,) in cursor.fetchall() if value is not None]
+            noted[_anchor(table, columns)] = [
+                "\x1f".join(row) for row in session.all(statement) if None not in row
+            ]
     return noted
+
+
+def _anchor(table: str, columns: Sequence[str]) -> str:
+    return f"{table}.{','.join(columns)}"
 
 
 def residue(
@@ -95,55 +112,75 @@ def residue(
         if beat is not None:
             beat()
         mine = _still_mine(store, table, located, anchored or {})
-        if table.erase == "anonymise":
-            wanted = targets(table, live.columns.get(table.table, {}), pseudonym)
-            mine = sql.SQL("{} AND {}").format(mine, differs(wanted) if wanted else sql.SQL("FALSE"))
-        name = table_name(table.table, store.map)
-        if rows := _count(store, sql.SQL("SELECT count(*) FROM {} WHERE {}").format(name, mine)):
+        columns = live.columns.get(table.table, {})
+        if table.erase == "anonymise" or table.shared:
+            mine = sql.SQL("{} AND {}").format(mine, _not_yet(store, table, columns, located, pseudonym))
+        if rows := _count(
+            store, sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table_name(table.table, store), mine)
+        ):
             found.append(Finding(store.key, table.table, None, rows))
-        found += _standing(store, table, values)
+        found += _standing(store, table, columns, values)
     return found
 
 
-def _still_mine(store: Store, table: TableMap, located: Located, anchored: Anchors) -> sql.Composed:
-    ways: list[sql.Composable] = [rows_of(table, located, store.map)]
+def _not_yet(
+    store: Store, table: TableMap, columns: Mapping[str, Column], located: Located, pseudonym: str
+) -> Composable:
+    """Return the condition that a row of the person's is not yet what the map makes of it."""
+    ways: list[Composable] = []
+    alone: Composable = sql.SQL("1 = 1")
+    if table.shared:
+        others = others_rows_of(table, located, store)
+        alone = sql.SQL("({}) IS NOT TRUE").format(others)
+        if reduced := reductions(table, columns, pseudonym, located, store):
+            ways.append(sql.SQL("({} AND {})").format(others, differs(store.engine, reduced)))
+    if table.erase == "delete":
+        ways.append(alone)
+    elif wanted := targets(store.engine, table, columns, pseudonym):
+        ways.append(sql.SQL("({} AND {})").format(alone, differs(store.engine, wanted)))
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(ways)) if ways else NOBODY
+
+
+def _still_mine(store: Store, table: TableMap, located: Located, anchored: Anchors) -> Composable:
+    ways: list[Composable] = [rows_of(table, located, store)]
     for path in table.paths:
-        noted = anchored.get(f"{path.hops[0].table}.{path.hops[0].target}", []) if path.hops else []
-        if noted and table.erase == "delete":
-            column = column_name(table.table, path.hops[0].column, store.map)
-            ways.append(among(sql.SQL("{}::text").format(column), noted))
+        hop = path.hops[0] if path.hops else None
+        noted = anchored.get(_anchor(hop.table, hop.targets), []) if hop else []
+        if hop and noted and table.erase == "delete" and not any(ref.many for ref in hop.columns):
+            columns = [store.engine.text(value_of(table.table, ref, store)) for ref in hop.columns]
+            ways.append(keys_among(columns, [tuple(key.split("\x1f")) for key in noted]))
     return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
 
 
-def _standing(store: Store, table: TableMap, values: list[str]) -> list[Finding]:
-    """Return the columns in which a value stands, whosever the row is."""
-    if not values:
+def _standing(
+    store: Store, table: TableMap, columns: Mapping[str, Column], values: Sequence[str]
+) -> list[Finding]:
+    """Return the columns in which a value stands, whosever the row is; the table is read once."""
+    kept = {name for name, erase in handling(table).items() if erase.kind == "keep"}
+    searched = sorted(set(columns) - (kept if table.erase == "anonymise" else set()))
+    if not values or not searched:
         return []
-    patterns = sql.Literal([f"%{_escaped(value)}%" for value in values])
-    kept = sorted(name for name, erase in handling(table).items() if erase.kind == "keep")
-    document = sql.SQL("to_jsonb(r) - {}::text[]").format(
-        sql.Literal(kept if table.erase == "anonymise" else [])
+    words = [value.lower() for value in values]
+    contains = [
+        store.engine.contains_any(column_name(table.table, name, store), columns[name], words)
+        for name in searched
+    ]
+    statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(
+        sql.SQL(", ").join(
+            sql.SQL("coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0)").format(c) for c in contains
+        ),
+        table_name(table.table, store),
+        sql.SQL(" OR ").join(contains),
     )
-    name = table_name(table.table, store.map)
-    there = sql.SQL("SELECT EXISTS (SELECT FROM {} r WHERE lower(({})::text) LIKE ANY ({}))")
-    if not _count(store, there.format(name, document, patterns)):
-        return []
-    where = sql.SQL(
-        "SELECT c.key, count(*) FROM {} r, jsonb_each_text({}) c WHERE lower(to_jsonb(c.value)::text) LIKE ANY ({}) "
-        "GROUP BY c.key ORDER BY c.key"
-    ).format(name, document, patterns)
-    with store.reading() as cursor:
-        cursor.execute(where)
-        return [Finding(store.key, table.table, column, rows) for column, rows in cursor.fetchall()]
+    with store.reading() as session:
+        (counts,) = session.all(statement)
+    return [
+        Finding(store.key, table.table, name, int(rows))
+        for name, rows in zip(searched, counts, strict=True)
+        if rows
+    ]
 
 
-def _count(store: Store, statement: sql.Composable) -> int:
-    with store.reading() as cursor:
-        cursor.execute(statement)
-        return int(cursor.fetchone()[0])
-
-
-def _escaped(value: str) -> str:
-    """Return a value as it stands inside a JSON text, safe in a LIKE pattern."""
-    plain = json.dumps(value.lower(), ensure_ascii=False)[1:-1]
-    return plain.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+def _count(store: Store, statement: Composable) -> int:
+    with store.reading() as session:
+        return int(session.value(statement))

@@ -1,14 +1,16 @@
-"""One store, opened: its map and its database connection."""
+"""One store, opened: its map, the engine of its database, and the two ways in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
+from accounts.databases import Engine, engine_for
+from accounts.databases.engine import Session
 from accounts.datamap.vocabulary import StoreMap, TableMap
 from accounts.errors import DomainError
 
@@ -37,7 +39,7 @@ class StoreFault(DomainError):
 
 @dataclass(frozen=True)
 class Store:
-    """A declared store and the way to its database."""
+    """A declared store with tables, and the way to its database."""
 
     map: StoreMap
 
@@ -48,8 +50,19 @@ class Store:
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
-        """Return Django's connection to the store's database, for this thread."""
+        """Return Django's connection for reading the store, for this thread."""
         return connections[self.map.database]
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the store's database."""
+        return engine_for(self.connection)
+
+    @property
+    def write_database(self) -> str:
+        """Return the alias whose credentials may change the store: its own where there is one, else the one for reading."""
+        own = f"{self.map.database}_write"
+        return own if own in settings.DATABASES else self.map.database
 
     @property
     def shares_our_database(self) -> bool:
@@ -60,28 +73,54 @@ class Store:
         """Return a declared table. Raise KeyError when there is none."""
         return self.map.tables[name]
 
+    def schema_of(self, table: TableMap) -> str:
+        """Return the schema of a table, which is the database's default one where the map names none."""
+        return table.schema or self.map.schema or self.engine.default_schema
+
     @contextmanager
-    def reading(self) -> Iterator[Any]:
-        """Open a cursor that sees one moment and can change nothing (inside an outer transaction: that one's rights).
+    def reading(self) -> Iterator[Session]:
+        """Open a session that sees one moment and can change nothing (inside an outer transaction: that one's rights).
 
         Raise StoreUnavailable or StoreFault instead of the database's own errors.
         """
         connection = self.connection
         nested = connection.in_atomic_block
-        with self.faults(), transaction.atomic(using=self.map.database), connection.cursor() as cursor:
+        engine = self.engine
+        with (
+            self._faults(self.map.database),
+            transaction.atomic(using=self.map.database),
+            connection.cursor() as cursor,
+        ):
             if not nested:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            with connection.wrap_database_errors:
-                yield cursor
+                engine.snapshot(cursor)
+            with engine.faults():
+                yield Session(engine, cursor)
 
     @contextmanager
-    def faults(self) -> Iterator[None]:
+    def writing(self) -> Iterator[Session]:
+        """Open a session that changes the store, with the credentials for that, and commits at its end (or with an outer transaction).
+
+        Raise StoreUnavailable or StoreFault instead of the database's own errors.
+        """
+        alias = self.write_database
+        connection = connections[alias]
+        engine = engine_for(connection)
+        with (
+            self._faults(alias),
+            transaction.atomic(using=alias),
+            connection.cursor() as cursor,
+            engine.faults(),
+        ):
+            yield Session(engine, cursor)
+
+    @contextmanager
+    def _faults(self, alias: str) -> Iterator[None]:
         """Turn errors of the database into StoreUnavailable or StoreFault; a broken connection is dropped."""
         try:
             yield
         except (OperationalError, InterfaceError) as error:
-            if not self.connection.in_atomic_block:
-                self.connection.close()
+            if not connections[alias].in_atomic_block:
+                connections[alias].close()
             raise StoreUnavailable(self.key) from error
         except DatabaseError as error:
             raise StoreFault(self.key) from error

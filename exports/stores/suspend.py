@@ -1,10 +1,9 @@
 """Suspend and resume a person's account in a store, while they may still change their mind."""
 
-from django.db import transaction
 from psycopg import sql
 
 from exports.stores.located import Located
-from exports.stores.predicate import among, column_name, table_name
+from exports.stores.predicate import column_name, keys_among, table_name
 from exports.stores.store import Store
 
 
@@ -23,7 +22,7 @@ def resume(store: Store, located: Located) -> int:
 
 def _move(store: Store, located: Located, *, back: bool) -> int:
     moved = 0
-    with store.faults(), transaction.atomic(using=store.map.database), store.connection.cursor() as cursor:
+    with store.writing() as session:
         for person in store.map.people.values():
             keys = located.keys.get(person.table)
             account = person.account
@@ -32,16 +31,14 @@ def _move(store: Store, located: Located, *, back: bool) -> int:
             before, after = (
                 (account.suspended, account.active) if back else (account.active, account.suspended)
             )
-            column = column_name(person.table, account.column, store.map)
-            cursor.execute(
-                sql.SQL("UPDATE {} SET {} = {} WHERE {} AND {}::text = {}").format(
-                    table_name(person.table, store.map),
+            moved += session.run(
+                sql.SQL("UPDATE {} SET {} = {} WHERE {} AND {} = {}").format(
+                    table_name(person.table, store),
                     sql.Identifier(account.column),
                     sql.Literal(after),
-                    among(column_name(person.table, person.key, store.map), keys),
-                    column,
+                    keys_among([column_name(person.table, part, store) for part in person.key], keys),
+                    session.engine.text(column_name(person.table, account.column, store)),
                     sql.Literal(before),
                 )
             )
-            moved += cursor.rowcount
     return moved

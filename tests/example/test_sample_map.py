@@ -56,13 +56,15 @@ def reached(table: TableMap, path: Path, store: StoreMap, *, person: str = "true
     """Return a query for the keys of the rows that a path joins with a member for whom a condition holds."""
     source, here = [f"{table.table} t0"], "t0"
     for number, hop in enumerate(path.hops, start=1):
-        source.append(f"JOIN {hop.table} t{number} ON {here}.{hop.column} = t{number}.{hop.target}")
+        source.append(
+            f"JOIN {hop.table} t{number} ON {here}.{hop.columns[0].name} = t{number}.{hop.targets[0]}"
+        )
         here = f"t{number}"
     if path.identifier:
         column = store.people["members"].identifiers.get(path.identifier.kind)
         if column is None:
-            return f"SELECT 1 FROM {table.table} WHERE {path.identifier.column} IS NOT NULL LIMIT 1"
-        source.append(f"JOIN members p ON p.{column} = {here}.{path.identifier.column}")
+            return f"SELECT 1 FROM {table.table} WHERE {path.identifier.column.name} IS NOT NULL LIMIT 1"
+        source.append(f"JOIN members p ON p.{column[0].column} = {here}.{path.identifier.column.name}")
         here = "p"
     return f"SELECT 1 FROM {' '.join(source)} WHERE {person.format(here)} LIMIT 1"
 

@@ -123,7 +123,9 @@ def build() -> None:
 def located(person: int = MINE) -> Located:
     """Return one of the two people."""
     return Located(
-        "cabinet", {"people": [person]}, {"platform_id": [str(person)], "email": [f"p{person}@example.org"]}
+        "cabinet",
+        {"people": [(person,)]},
+        {"platform_id": [str(person)], "email": [f"p{person}@example.org"]},
     )
 
 

@@ -8,7 +8,8 @@ from django.core.files.storage import storages
 
 from accounts.clock import today
 from accounts.models import DataSubject, LegalHold
-from exports.stores.erase import HeldByLaw, erase_piece, feasible, order
+from exports.stores.erase import HeldByLaw, erase_piece
+from exports.stores.feasible import feasible, order
 from exports.stores.residue import Finding, anchors, residue, telling_values
 from exports.stores.suspend import resume, suspend
 from tests.exports.cabinet import MINE, OTHER, build, cabinet_store, located, rows

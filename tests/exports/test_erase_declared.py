@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from config.example.platform.build import SCHEMA, STRUCTURE
-from exports.stores.erase import feasible, order
+from exports.stores.feasible import feasible, order
 from exports.stores.registry import open_store
 
 pytestmark = pytest.mark.django_db(databases=["default", "platform"])

@@ -2,11 +2,12 @@
 
 import pytest
 
+from accounts.databases.catalogue import Reference
+from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Erase, FieldMap, Hop, IdentifierEnd, Path, Retain, TableMap
-from exports.stores.catalogue import Reference
 from exports.stores.order import CUT, Cycle, obstacles, order_tables
 
-TO_PEOPLE = Path((Hop("person_id", "people", "id"),))
+TO_PEOPLE = Path((Hop.single("person_id", "people", "id"),))
 
 
 def table(name, *paths, erase="delete", cut=()):
@@ -33,7 +34,10 @@ def test_rows_that_reach_the_person_through_others_go_first() -> None:
         tables(
             table("people"),
             table("orders", TO_PEOPLE),
-            table("lines", Path((Hop("order_id", "orders", "id"), Hop("person_id", "people", "id")))),
+            table(
+                "lines",
+                Path((Hop.single("order_id", "orders", "id"), Hop.single("person_id", "people", "id"))),
+            ),
         ),
         [],
     )
@@ -73,7 +77,9 @@ def test_a_table_that_points_at_itself_is_no_cycle() -> None:
     mapped = tables(
         table("people"),
         table(
-            "answers", TO_PEOPLE, Path((Hop("parent_id", "answers", "id"), Hop("person_id", "people", "id")))
+            "answers",
+            TO_PEOPLE,
+            Path((Hop.single("parent_id", "answers", "id"), Hop.single("person_id", "people", "id"))),
         ),
     )
     assert order_tables(mapped, [link("answers", "parent_id", "answers")]) == ["answers", "people"]
@@ -84,7 +90,7 @@ def test_obstacles_are_links_from_rows_that_may_be_somebody_elses() -> None:
     mapped = tables(
         table("people"),
         table("stories", TO_PEOPLE),
-        table("pages", Path((Hop("story_id", "stories", "id"), *TO_PEOPLE.hops))),
+        table("pages", Path((Hop.single("story_id", "stories", "id"), *TO_PEOPLE.hops))),
         table("claps", TO_PEOPLE),
         table("marks", TO_PEOPLE, cut=["story_id"]),
     )
@@ -102,7 +108,7 @@ def test_obstacles_are_links_from_rows_that_may_be_somebody_elses() -> None:
 
 def test_a_path_by_an_identifier_does_not_cover_a_link_by_key() -> None:
     """Rows found by an address may be fewer than those that point at the person."""
-    mapped = tables(table("people"), table("letters", Path((), IdentifierEnd("sent_to", "email"))))
+    mapped = tables(table("people"), table("letters", Path((), IdentifierEnd(ColumnRef("sent_to"), "email"))))
     assert obstacles(mapped, [link("letters", "person_id", "people")])
 
 

@@ -15,7 +15,7 @@ def test_an_address_locates_whatever_its_case(shop, person, bystander):
 
     located = locate(open_store("shop"), person.subject)
 
-    assert located.keys == {"user": [key]}
+    assert located.keys == {"user": [(key,)]}
     assert located.identifiers["email"] == ["Maya@Example.ORG", "maya@example.org"]
     assert located.identifiers["platform_id"] == [str(key)]
 
@@ -38,7 +38,7 @@ def test_a_number_locates_only_in_its_own_store(shop, person, bystander):
     add_identifier(person.subject, "platform_id", str(key), store="shop")
     add_identifier(bystander.subject, "platform_id", str(key), store="other")
 
-    assert locate(open_store("shop"), person.subject).keys == {"user": [key]}
+    assert locate(open_store("shop"), person.subject).keys == {"user": [(key,)]}
     assert locate(open_store("shop"), bystander.subject).keys == {"user": []}
 
 
@@ -73,4 +73,4 @@ def test_an_unreachable_database_is_named(shop, person, monkeypatch):
 def test_the_portal_is_located_by_the_subject_itself(person, bystander):
     located = locate(open_store("portal"), person.subject)
 
-    assert located.keys == {"accounts_datasubject": [person.subject.pk]}
+    assert located.keys == {"accounts_datasubject": [(person.subject.pk,)]}

@@ -21,7 +21,7 @@ from dsr.actions.erasure import start_erasure
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.models import DeletionReceipt, ErasureRun
-from exports.stores.erase import feasible
+from exports.stores.feasible import feasible
 from exports.stores.live import drift
 from exports.stores.locate import locate
 from exports.stores.registry import open_store

@@ -42,8 +42,8 @@ def found(user: User, number: str, marker: str) -> dict[str, Located]:
     for kind in ("phone", "username", "cookie_id"):
         add_identifier(subject, kind, identifiers[kind][0])
     return {
-        "platform": Located("platform", {"members": [number]}, identifiers),
-        "portal": Located("portal", {"accounts_datasubject": [subject.pk]}, identifiers),
+        "platform": Located("platform", {"members": [(number,)]}, identifiers),
+        "portal": Located("portal", {"accounts_datasubject": [(subject.pk,)]}, identifiers),
     }
 
 
@@ -147,7 +147,7 @@ def exported_values(key: str, located: Located) -> set[str]:
                 sql.SQL("SELECT {} FROM {} WHERE {}").format(
                     sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in shown),
                     sql.Identifier(table.schema, table.table),
-                    predicate(table, located, store.map),
+                    predicate(table, located, store),
                 )
             )
             values |= {v for row in cursor.fetchall() for v in row if v and v.startswith(MARKER)}

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from exports.stores.erase import feasible
+from exports.stores.feasible import feasible
 from exports.stores.live import drift
 from exports.stores.registry import all_stores
 from exports.stores.store import StoreUnavailable

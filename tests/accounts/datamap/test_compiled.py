@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from accounts.datamap import vocabulary as v
+from accounts.datamap.columns import ColumnRef
 from accounts.datamap.loader import load
 from tests.accounts.datamap.maps import spoiled
 
@@ -55,9 +56,11 @@ def shop(tmp_path: Path) -> v.StoreMap:
 def test_the_person_table(shop: v.StoreMap) -> None:
     assert shop.people["members"] == v.PersonTable(
         table="members",
-        key="id",
-        identifiers={"platform_id": "id", "email": "email"},
-        verified={"email": "checked_at"},
+        key=("id",),
+        identifiers={
+            "platform_id": (v.IdentifierColumn("id"),),
+            "email": (v.IdentifierColumn("email", "checked_at"),),
+        },
         roster={"residence": "land", "standing": "state"},
         account=v.AccountColumn("state", "open", "closing"),
     )
@@ -95,10 +98,10 @@ def test_a_table_with_words_of_its_own(shop: v.StoreMap) -> None:
 
 
 def test_paths(shop: v.StoreMap) -> None:
-    assert shop.tables["orders"].paths == (v.Path((v.Hop("member_id", "members", "id"),)),)
+    assert shop.tables["orders"].paths == (v.Path((v.Hop.single("member_id", "members", "id"),)),)
     assert shop.tables["lines"].paths == (
-        v.Path((v.Hop("order_id", "orders", "id"), v.Hop("member_id", "members", "id"))),
-        v.Path((v.Hop("order_id", "orders", "id"),), v.IdentifierEnd("gift_to", "email")),
+        v.Path((v.Hop.single("order_id", "orders", "id"), v.Hop.single("member_id", "members", "id"))),
+        v.Path((v.Hop.single("order_id", "orders", "id"),), v.IdentifierEnd(ColumnRef("gift_to"), "email")),
     )
 
 

@@ -103,7 +103,8 @@ BAD = [
      "Expected one of: members.")),
     ('"member_id > members.id"', '"member_id = members.id"', "member_id = ",
      ('stores.shop.tables.orders.person: Cannot read "member_id = members.id". '
-     "Write: column > table.column, or at the end column > @email.")),
+     "Write: column > table.column, (one, two) > table.(one, two), column > table.column when other = value, "
+     "or at the end column > @email.")),
     ('"member_id > members.id"', '"member_id > members"', '"member_id > members"',
      'stores.shop.tables.orders.person: Cannot read "member_id > members": name the column too, as in members.id.'),
     ('"member_id > members.id"', '"membr_id > members.id"', "membr_id",
@@ -121,7 +122,8 @@ BAD = [
      "stores.shop.tables.lines.person[1]: orders has no column gift. Did you mean gift_to?"),
     ("orders.id / gift_to > @email", "orders.id / gift_to > @email / id > orders.id", "@email / id",
      ('stores.shop.tables.lines.person[1]: Cannot read "id > orders.id". '
-     "Write: column > table.column, or at the end column > @email.")),
+     "Write: column > table.column, (one, two) > table.(one, two), column > table.column when other = value, "
+     "or at the end column > @email.")),
     ("erase: anonymise", "erase: anonymize", "anonymize",
      "stores.shop.tables.lines.erase: anonymize is not possible here. Did you mean anonymise?"),
     ("        retain: {basis: legal_obligation, reason: Tax law asks for the books., rule: life}\n", "", "      lines:",

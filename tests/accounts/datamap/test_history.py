@@ -74,7 +74,9 @@ def test_going_back_is_a_version_of_its_own(empty_history: None, tmp_path: Path)
 def test_a_snapshot_is_plain_data(empty_history: None, tmp_path: Path) -> None:
     data = history.as_data(load([spoiled(tmp_path)]))
     path = data["stores"]["shop"]["tables"]["orders"]["paths"][0]
-    assert path == {"hops": [{"column": "member_id", "table": "members", "target": "id"}], "identifier": None}
+    column = {"name": "member_id", "inside": [], "many": False}
+    hop = {"columns": [column], "table": "members", "targets": ["id"], "when": []}
+    assert path == {"hops": [hop], "identifier": None}
 
 
 def test_the_command_checks(db: None) -> None:

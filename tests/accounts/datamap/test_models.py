@@ -6,6 +6,7 @@ import pytest
 
 from accounts.datamap import coverage, declare
 from accounts.datamap import vocabulary as v
+from accounts.datamap.columns import ColumnRef
 from accounts.datamap.declare import not_personal, personal
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.models import portal_store
@@ -39,7 +40,7 @@ def redeclare(model: str, **changes: Any) -> None:
 
 def test_a_model_becomes_a_table() -> None:
     table = portal_store().tables["accounts_identifier"]
-    assert table.paths == (v.Path((v.Hop("subject_id", "accounts_datasubject", "id"),)),)
+    assert table.paths == (v.Path((v.Hop.single("subject_id", "accounts_datasubject", "id"),)),)
     assert table.key == ("id",)
     assert table.withheld["sealed_value"].startswith("The encrypted form")
     assert {f.column: f.erase.kind for f in table.fields}["subject_id"] == "keep"
@@ -48,21 +49,29 @@ def test_a_model_becomes_a_table() -> None:
 def test_a_path_through_models() -> None:
     table = portal_store().tables["account_emailaddress"]
     assert table.paths == (
-        v.Path((v.Hop("user_id", "accounts_user", "id"), v.Hop("subject_id", "accounts_datasubject", "id"))),
+        v.Path(
+            (
+                v.Hop.single("user_id", "accounts_user", "id"),
+                v.Hop.single("subject_id", "accounts_datasubject", "id"),
+            )
+        ),
     )
 
 
 def test_a_path_by_reference_and_one_by_address() -> None:
     store = portal_store()
     assert store.tables["accounts_auditevent"].paths == (
-        v.Path((v.Hop("subject_ref", "accounts_datasubject", "ref"),)),
+        v.Path((v.Hop.single("subject_ref", "accounts_datasubject", "ref"),)),
     )
-    assert v.Path((), v.IdentifierEnd("to_address", "email")) in store.tables["consent_maildelivery"].paths
+    assert (
+        v.Path((), v.IdentifierEnd(ColumnRef("to_address"), "email"))
+        in store.tables["consent_maildelivery"].paths
+    )
 
 
 def test_the_subject_itself() -> None:
     store = portal_store()
-    assert store.people == {"accounts_datasubject": v.PersonTable("accounts_datasubject", "id", {})}
+    assert store.people == {"accounts_datasubject": v.PersonTable("accounts_datasubject", ("id",), {})}
     assert store.tables["accounts_datasubject"].paths == (v.Path(),)
 
 

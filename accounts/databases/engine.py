@@ -1,0 +1,192 @@
+"""What an engine must be able to do, and the session that runs statements through it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from psycopg import sql
+
+from accounts.databases.catalogue import Column, LiveSchema
+
+Composable = sql.Composable
+Right = Literal["SELECT", "UPDATE", "DELETE"]
+
+
+@dataclass(frozen=True)
+class Output:
+    """One value of a row that is written out: its name, the expression, and the live column it comes from."""
+
+    name: str
+    value: Composable
+    column: Column | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """How rows of one table are found again: what to select of them, and the condition that a row is one of those.
+
+    `where` makes it from what was selected. Without it, rows cannot be found again and a change has to repeat the condition they were found by.
+    """
+
+    select: tuple[Composable, ...]
+    where: Callable[[Sequence[tuple[Any, ...]]], Composable] | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A cursor of one transaction, and the engine that writes for it."""
+
+    engine: "Engine"
+    cursor: Any
+
+    def run(self, statement: Composable) -> int:
+        """Run a statement and return the number of rows it changed or found."""
+        self.engine.execute(self.cursor, statement)
+        return int(self.cursor.rowcount)
+
+    def all(self, statement: Composable) -> list[tuple[Any, ...]]:
+        """Return all rows of a query; for queries with few."""
+        self.engine.execute(self.cursor, statement)
+        return list(self.cursor.fetchall())
+
+    def value(self, statement: Composable) -> Any:
+        """Return the one value of a query with one row."""
+        return self.all(statement)[0][0]
+
+    def stream(self, statement: Composable) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query as the server sends them; memory does not grow with their number."""
+        return self.engine.stream(self.cursor, statement)
+
+
+class Engine(ABC):
+    """The way one kind of server writes what statements need.
+
+    Everything that takes or returns a Composable is an expression for the inside of a statement. Values in
+    statements are `sql.Literal`; the engine decides whether they are written or passed beside.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    # Running -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def execute(self, cursor: Any, statement: Composable) -> None:
+        """Run a statement on one of Django's cursors of this connection."""
+
+    @abstractmethod
+    def snapshot(self, cursor: Any) -> None:
+        """Make the transaction that has just begun see one moment and change nothing."""
+
+    @abstractmethod
+    def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query without collecting them anywhere."""
+
+    @abstractmethod
+    def documents(self, cursor: Any, outputs: Sequence[Output], source: Composable) -> Iterator[bytes]:
+        r"""Yield one JSON object on one line for each row of `source` (FROM and all that follows), as the server sends them.
+
+        Written by the server: numbers as numbers, documents as documents, dates and times in ISO 8601,
+        bytes as hexadecimal after `\\x`, whatever else as text.
+        """
+
+    @abstractmethod
+    def faults(self) -> AbstractContextManager[None]:
+        """Turn the driver's own errors into Django's, where Django does not do so itself."""
+
+    # Reading the catalogue -----------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def default_schema(self) -> str:
+        """Return the schema of tables for which the map names none."""
+
+    @abstractmethod
+    def read_schema(self, schemas: Iterable[str]) -> LiveSchema:
+        """Return the tables of these schemas, and foreign keys that point at them from anywhere."""
+
+    @abstractmethod
+    def may(self, right: Right, schema: str, relation: str) -> bool:
+        """Return whether the role of this connection has a right on a table."""
+
+    # Expressions ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def text(self, value: Composable) -> Composable:
+        """Return a value as text."""
+
+    @abstractmethod
+    def digits(self, value: Composable) -> Composable:
+        """Return the digits of a text."""
+
+    @abstractmethod
+    def is_true(self, value: Composable) -> Composable:
+        """Return the condition that a value is there and is neither false nor zero: the mark of something verified."""
+
+    @abstractmethod
+    def differs(self, one: Composable, other: Composable) -> Composable:
+        """Return the condition that two values are not the same, NULL being a value; types may be ones that do not compare."""
+
+    @abstractmethod
+    def inside(self, value: Composable, keys: Sequence[str]) -> Composable:
+        """Return the text at a place inside a JSON document, NULL where there is none."""
+
+    @abstractmethod
+    def without(self, value: Composable, places: Sequence[Sequence[str]]) -> Composable:
+        """Return a JSON document without these places."""
+
+    @abstractmethod
+    def rebuilt(
+        self,
+        column: Column,
+        value: Composable,
+        kept: Sequence[Sequence[str]],
+        put: Mapping[tuple[str, ...], Any],
+    ) -> Composable:
+        """Return a new document: the `kept` places as they are in the old one, `put` values at theirs, and nothing else."""
+
+    @abstractmethod
+    def elements_among(self, value: Composable, keys: Sequence[str], values: Composable) -> Composable:
+        """Return the condition that an array (or the JSON array at a place inside a document) has an element among a subquery's one column."""
+
+    @abstractmethod
+    def elements_except(self, value: Composable, column: Column, values: Composable) -> Composable:
+        """Return an array without the elements that a subquery's one column has; NULL stays NULL."""
+
+    @abstractmethod
+    def literal(self, value: Any, column: Column) -> Composable:
+        """Return a plain value as one of the column's type."""
+
+    @abstractmethod
+    def neutral(self, column: Column) -> Composable | None:
+        """Return the empty value of a type that has one."""
+
+    @abstractmethod
+    def fingerprint(self, value: Composable) -> Composable:
+        """Return twelve hexadecimal digits made of a text."""
+
+    @abstractmethod
+    def joined(self, parts: Sequence[Composable]) -> Composable:
+        """Return texts one after the other."""
+
+    @abstractmethod
+    def last(self, value: Composable, length: int) -> Composable:
+        """Return the last characters of a text."""
+
+    @abstractmethod
+    def contains_any(self, value: Composable, column: Column | None, words: Sequence[str]) -> Composable:
+        """Return the condition that one of the words (in lower case) stands anywhere in a value of any type."""
+
+    @abstractmethod
+    def document_of(self, value: Composable, column: Column | None) -> Composable:
+        """Return a value as JSON, for use beside other JSON in a CASE; without a column it is a text."""
+
+    @abstractmethod
+    def locked(self) -> Composable:
+        """Return what a SELECT ends with to lock its rows until the transaction ends; empty where the server locks by itself."""
+
+    @abstractmethod
+    def address(self, name: Composable, key: Sequence[str]) -> Address:
+        """Return how rows of the table `name` are found again; `key` is empty where nothing tells them apart."""

@@ -1,0 +1,231 @@
+"""PostgreSQL: COPY for rows, ctid for the place of a row, and its own catalogue."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from psycopg import sql
+
+from accounts.databases import postgresql_catalogue
+from accounts.databases.catalogue import Column, LiveSchema
+from accounts.databases.engine import Address, Composable, Engine, Output, Right
+
+# Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
+_COPY = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')")
+_FETCH = 2000
+
+
+class PostgreSQL(Engine):
+    """The engine of PostgreSQL 13 and later, through psycopg 3."""
+
+    def execute(self, cursor: Any, statement: Composable) -> None:
+        """Run a statement; psycopg writes its literals without a type, which the server reads as the column's own."""
+        cursor.execute(statement)
+
+    def snapshot(self, cursor: Any) -> None:
+        """Make the transaction repeatable and read-only."""
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
+        """Yield rows by a cursor at the server, some thousand at a time."""
+        name = sql.Identifier("candor_stream")
+        cursor.execute(sql.SQL("DECLARE {} NO SCROLL CURSOR FOR {}").format(name, statement))
+        fetch = sql.SQL("FETCH {} FROM {}").format(sql.Literal(_FETCH), name)
+        while True:
+            cursor.execute(fetch)
+            rows = cursor.fetchall()
+            yield from rows
+            if len(rows) < _FETCH:
+                break
+        cursor.execute(sql.SQL("CLOSE {}").format(name))
+
+    def documents(self, cursor: Any, outputs: Sequence[Output], source: Composable) -> Iterator[bytes]:
+        """Yield the rows by COPY: the server makes the JSON and sends each row as a message of its own."""
+        picked = sql.SQL(", ").join(
+            sql.SQL("{} AS {}").format(one.value, sql.Identifier(one.name)) for one in outputs
+        )
+        statement = sql.SQL("SELECT row_to_json(r) FROM (SELECT {} {}) r").format(picked, source)
+        with cursor.copy(_COPY.format(statement)) as copy:
+            for message in copy:
+                yield one_line(bytes(message))
+
+    def faults(self) -> AbstractContextManager[None]:
+        """Turn psycopg's errors into Django's: COPY goes past Django's cursor."""
+        wrapped: AbstractContextManager[None] = self.connection.wrap_database_errors
+        return wrapped
+
+    @property
+    def default_schema(self) -> str:
+        """Return `public`."""
+        return "public"
+
+    def read_schema(self, schemas: Iterable[str]) -> LiveSchema:
+        """Return the tables of these schemas from PostgreSQL's own catalogue, in three queries."""
+        with self.connection.cursor() as cursor:
+            return postgresql_catalogue.read(cursor, sorted(schemas))
+
+    def may(self, right: Right, schema: str, relation: str) -> bool:
+        """Return whether the role has the right; a table that is not there counts as allowed."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT has_table_privilege(c.oid, %s) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE n.nspname = %s AND c.relname = %s",
+                [right, schema, relation],
+            )
+            row = cursor.fetchone()
+        return row is None or bool(row[0])
+
+    def text(self, value: Composable) -> Composable:
+        """Return the value cast to text."""
+        return sql.SQL("{}::text").format(value)
+
+    def digits(self, value: Composable) -> Composable:
+        """Return the text without what is no digit."""
+        return sql.SQL("regexp_replace({}::text, '[^0-9]', '', 'g')").format(value)
+
+    def is_true(self, value: Composable) -> Composable:
+        """Return the condition; dates and numbers count as true when they are there and not zero."""
+        return sql.SQL("({0} IS NOT NULL AND {0}::text NOT IN ('false', '0', ''))").format(value)
+
+    def differs(self, one: Composable, other: Composable) -> Composable:
+        """Compare as text, because not every type compares."""
+        return sql.SQL("{}::text IS DISTINCT FROM ({})::text").format(one, other)
+
+    def inside(self, value: Composable, keys: Sequence[str]) -> Composable:
+        """Return the text at a place."""
+        return sql.SQL("({}::jsonb #>> {})").format(value, sql.Literal(list(keys)))
+
+    def without(self, value: Composable, places: Sequence[Sequence[str]]) -> Composable:
+        """Remove the places one after the other."""
+        for keys in places:
+            value = sql.SQL("({}::jsonb #- {}::text[])").format(value, sql.Literal(list(keys)))
+        return value
+
+    def rebuilt(
+        self,
+        column: Column,
+        value: Composable,
+        kept: Sequence[Sequence[str]],
+        put: Mapping[tuple[str, ...], Any],
+    ) -> Composable:
+        """Build the new document with jsonb_build_object; a kept place that is not there is left out."""
+        tree: dict[str, Any] = {}
+        for keys in kept:
+            _plant(tree, keys, sql.SQL("({}::jsonb #> {})").format(value, sql.Literal(list(keys))))
+        for keys, plain in put.items():
+            _plant(tree, keys, sql.SQL("{}::jsonb").format(sql.Literal(json.dumps(plain))))
+        built = sql.SQL("jsonb_strip_nulls({})").format(_built(tree))
+        return sql.SQL("CASE WHEN {} IS NULL THEN NULL ELSE {}::{} END").format(
+            value, built, sql.SQL(column.type)
+        )
+
+    def elements_among(self, value: Composable, keys: Sequence[str], values: Composable) -> Composable:
+        """Return the condition for an array column, or for an array inside a document."""
+        if keys:
+            found = sql.SQL(
+                "jsonb_array_elements_text(CASE WHEN jsonb_typeof({0}::jsonb #> {1}) = 'array' "
+                "THEN {0}::jsonb #> {1} END)"
+            ).format(value, sql.Literal(list(keys)))
+        else:
+            found = sql.SQL(
+                "jsonb_array_elements_text(CASE WHEN jsonb_typeof(to_jsonb({0})) = 'array' THEN to_jsonb({0}) END)"
+            ).format(value)
+        return sql.SQL("EXISTS (SELECT FROM {} AS one (element) WHERE one.element IN ({}))").format(
+            found, values
+        )
+
+    def elements_except(self, value: Composable, column: Column, values: Composable) -> Composable:
+        """Return the rest of an array, in its order; a JSON array stays one."""
+        if column.family == "A":
+            return sql.SQL(
+                "CASE WHEN {0} IS NULL THEN NULL ELSE ARRAY(SELECT one.element FROM unnest({0}) WITH ORDINALITY "
+                "AS one (element, place) WHERE one.element::text NOT IN ({1}) ORDER BY one.place) END"
+            ).format(value, values)
+        return sql.SQL(
+            "CASE WHEN {0} IS NULL THEN NULL ELSE (SELECT coalesce(jsonb_agg(one.element ORDER BY one.place), '[]') FROM "
+            "jsonb_array_elements({0}::jsonb) WITH ORDINALITY AS one (element, place) "
+            "WHERE one.element #>> '{{}}' NOT IN ({1}))::{2} END"
+        ).format(value, values, sql.SQL(column.type))
+
+    def literal(self, value: Any, column: Column) -> Composable:
+        """Return the value cast to the column's type."""
+        if value is None:
+            return sql.SQL("NULL")
+        plain = str(value).lower() if isinstance(value, bool) else str(value)
+        return sql.SQL("{}::{}").format(sql.Literal(plain), sql.SQL(column.type))
+
+    def neutral(self, column: Column) -> Composable | None:
+        """Return an empty array, document or text search vector."""
+        if column.family == "A":
+            return self.literal("{}", column)
+        empty = {"json": "{}", "jsonb": "{}", "bytea": "", "hstore": "", "tsvector": ""}.get(column.base)
+        return None if empty is None else self.literal(empty, column)
+
+    def fingerprint(self, value: Composable) -> Composable:
+        """Return the beginning of the MD5 sum: it only has to differ."""
+        return sql.SQL("left(md5({}), 12)").format(value)
+
+    def joined(self, parts: Sequence[Composable]) -> Composable:
+        """Return the texts joined by the operator of the standard."""
+        return sql.SQL(" || ").join(parts)
+
+    def last(self, value: Composable, length: int) -> Composable:
+        """Return the end of the text."""
+        return sql.SQL("right({}, {})").format(value, sql.Literal(length))
+
+    def contains_any(self, value: Composable, column: Column | None, words: Sequence[str]) -> Composable:
+        """Look in the value as JSON writes it, where every type is text and every text is written in one way."""
+        patterns = sql.Literal([f"%{_as_json(word)}%" for word in words])
+        return sql.SQL("lower(to_jsonb({})::text) LIKE ANY ({})").format(value, patterns)
+
+    def document_of(self, value: Composable, column: Column | None) -> Composable:
+        """Return the value as jsonb; without a column it is text."""
+        return sql.SQL("to_jsonb({})").format(self.text(value) if column is None else value)
+
+    def locked(self) -> Composable:
+        """Lock the rows of a SELECT."""
+        return sql.SQL(" FOR UPDATE")
+
+    def address(self, name: Composable, key: Sequence[str]) -> Address:
+        """Return the places of rows; they stay while the rows are locked, and partitions number theirs each for itself."""
+        return Address((sql.SQL("tableoid::oid"), sql.SQL("ctid::text")), _at)
+
+
+def _at(rows: Sequence[tuple[Any, ...]]) -> Composable:
+    tables, places = [row[0] for row in rows], [row[1] for row in rows]
+    return sql.SQL(
+        "ctid = ANY ({places}::tid[]) AND (tableoid, ctid) IN (SELECT * FROM unnest({tables}::oid[], {places}::tid[]))"
+    ).format(places=sql.Literal(places), tables=sql.Literal(tables))
+
+
+def _plant(tree: dict[str, Any], keys: Sequence[str], leaf: Composable) -> None:
+    for key in keys[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[keys[-1]] = leaf
+
+
+def _built(tree: Mapping[str, Any]) -> Composable:
+    parts = []
+    for key, value in tree.items():
+        inner = value if isinstance(value, sql.Composable) else _built(value)
+        parts.append(sql.SQL("{}::text, {}").format(sql.Literal(key), inner))
+    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(parts))
+
+
+def _as_json(word: str) -> str:
+    """Return a word as it stands inside a JSON text, safe in a LIKE pattern."""
+    plain = json.dumps(word, ensure_ascii=False)[1:-1]
+    return plain.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def one_line(message: bytes) -> bytes:
+    """Return the JSON text of one COPY message without its frame.
+
+    Text with a line break in it, which only a column of type json can have, comes in quotes; the breaks
+    stand between its tokens and may become blanks.
+    """
+    line = message.removesuffix(b"\n")
+    if line.startswith(b"\x01"):
+        line = line[1:-1].replace(b"\r", b" ").replace(b"\n", b" ")
+    return line

@@ -1,0 +1,68 @@
+"""Read PostgreSQL's own catalogue; information_schema hides tables the role may not read, and with them the drift."""
+
+from typing import Any
+
+from accounts.databases.catalogue import Column, ForeignKey, LiveSchema, OnDelete
+
+ON_DELETE: dict[str, OnDelete] = {
+    "a": "no action",
+    "r": "restrict",
+    "c": "cascade",
+    "n": "set null",
+    "d": "set default",
+}
+COLUMNS = """
+SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), b.typname, b.typcategory,
+       NOT a.attnotnull AND NOT (t.typtype = 'd' AND t.typnotnull), a.attgenerated <> '' OR a.attidentity = 'a',
+       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique
+               AND (a.attnum = ANY (i.indkey) OR 0 = ANY (i.indkey))),
+       CASE WHEN a.atttypmod > 4 AND b.typname IN ('varchar', 'bpchar') THEN a.atttypmod - 4 END,
+       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder)
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition
+  AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY n.nspname, c.relname, a.attnum
+"""
+UNIQUE_KEYS = """
+SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum)
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
+WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND n.nspname = ANY(%s)
+GROUP BY n.nspname, c.relname, i.indexrelid ORDER BY i.indexrelid
+"""
+REFERENCES = """
+SELECT kn.nspname, k.relname,
+       ARRAY(SELECT a.attname::text FROM unnest(o.conkey) WITH ORDINALITY u (num, place)
+             JOIN pg_attribute a ON a.attrelid = o.conrelid AND a.attnum = u.num ORDER BY u.place),
+       pn.nspname, p.relname,
+       ARRAY(SELECT a.attname::text FROM unnest(o.confkey) WITH ORDINALITY u (num, place)
+             JOIN pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = u.num ORDER BY u.place),
+       o.confdeltype
+FROM pg_constraint o
+JOIN pg_class k ON k.oid = o.conrelid JOIN pg_namespace kn ON kn.oid = k.relnamespace
+JOIN pg_class p ON p.oid = o.confrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
+WHERE o.contype = 'f' AND o.conparentid = 0 AND (pn.nspname = ANY (%s) OR kn.nspname = ANY (%s))
+ORDER BY 1, 2, o.conname
+"""
+
+
+def read(cursor: Any, schemas: list[str]) -> LiveSchema:
+    """Return the tables of these schemas, foreign and materialised ones too; partitions count with their table."""
+    live = LiveSchema()
+    cursor.execute(COLUMNS, [schemas])
+    for schema, relation, *column, options in cursor.fetchall():
+        live.columns.setdefault((schema, relation), {})[column[0]] = Column(*column, tuple(options))
+    cursor.execute(UNIQUE_KEYS, [schemas])
+    for schema, relation, names in cursor.fetchall():
+        live.unique_keys.setdefault((schema, relation), []).append(tuple(names))
+    cursor.execute(REFERENCES, [schemas, schemas])
+    for schema, relation, names, to_schema, target, ends, action in cursor.fetchall():
+        on_delete = ON_DELETE[action.decode() if isinstance(action, bytes) else action]
+        live.references.append(
+            ForeignKey((schema, relation), tuple(names), (to_schema, target), tuple(ends), on_delete)
+        )
+    return live

@@ -1,0 +1,63 @@
+"""Say beforehand in which order a store's tables are erased, and what would stop that. Nothing is changed."""
+
+from collections.abc import Iterator, Mapping
+
+from django.db import connections
+
+from accounts.databases import engine_for
+from accounts.databases.catalogue import Column
+from accounts.databases.engine import Right
+from accounts.datamap.vocabulary import Handling, TableMap
+from exports.stores.order import Cycle, obstacles, order_tables
+from exports.stores.shape import Shape, shape
+from exports.stores.store import Store
+from exports.stores.targets import CannotClear, targets
+
+NEEDED: dict[Handling, Right] = {"delete": "DELETE", "anonymise": "UPDATE"}
+
+
+def order(store: Store) -> list[str]:
+    """Return the store's tables in the order in which they are erased. Raise Cycle."""
+    return order_tables(store.map.tables, shape(store).references)
+
+
+def feasible(store: Store) -> list[str]:
+    """Return one sentence for everything that would stop an erasure in this store; nothing is changed."""
+    live = shape(store)
+    problems = []
+    try:
+        order_tables(store.map.tables, live.references)
+    except Cycle as cycle:
+        problems.append(str(cycle))
+    problems += [
+        f"Rows of {link.target} could not be deleted while {link} points at them. Anonymise {link.target}, give "
+        f"{link.table} a path through {link.columns[0]}, or declare `erase: {{set: null}}` on it."
+        for link in obstacles(store.map.tables, live.references)
+    ]
+    for table in store.map.tables.values():
+        problems += _impossible(store, table, live)
+    return [*problems, *_not_permitted(store)]
+
+
+def _impossible(store: Store, table: TableMap, live: Shape) -> list[str]:
+    if table.erase != "anonymise" and not table.shared:
+        return []
+    columns: Mapping[str, Column] = live.columns.get(table.table, {})
+    try:
+        targets(store.engine, table, columns, "erased-0")
+    except CannotClear as error:
+        return [str(error)]
+    return []
+
+
+def _not_permitted(store: Store) -> Iterator[str]:
+    """Yield the tables in which the role that erases may not do what the map asks for."""
+    engine = engine_for(connections[store.write_database])
+    for table in store.map.tables.values():
+        rights = {NEEDED[table.erase]} if table.erase in NEEDED else set()
+        rights |= {"UPDATE"} if table.shared else set()
+        for right in sorted(rights):
+            if not engine.may(right, store.schema_of(table), table.relation):
+                yield (
+                    f"The portal's database role may not {right} in {table.table}. Grant it, or change erase."
+                )

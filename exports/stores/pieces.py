@@ -1,0 +1,220 @@
+"""One bounded piece of an erasure in one table: take rows, remove their files, then change or delete them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.storage import storages
+from psycopg import sql
+
+from accounts.databases.catalogue import Reference
+from accounts.databases.engine import Address, Composable, Engine, Session
+from accounts.datamap.vocabulary import TableMap
+from exports.stores.located import Located
+from exports.stores.order import cut_columns
+from exports.stores.predicate import NOBODY, column_name, others_rows_of, rows_of, table_name
+from exports.stores.reduce import reductions
+from exports.stores.shape import Shape
+from exports.stores.store import Store
+from exports.stores.targets import targets
+
+NOTHING = sql.SQL("")
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows that are locked until the piece commits: how they are found again, and the files they name."""
+
+    here: Composable
+    limit: Composable
+    files: Sequence[tuple[Any, ...]]
+
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The work on at most `limit` rows of one table, inside the transaction of the session."""
+
+    session: Session
+    store: Store
+    table: TableMap
+    located: Located
+    live: Shape
+    pseudonym: str
+    limit: int
+
+    def work(self) -> int:
+        """Do what the map says with the next rows and return how many were touched; 0 when nothing is left."""
+        if self.table.shared and (touched := self._reduce()):
+            return touched
+        if self.table.erase == "anonymise":
+            return self._anonymise()
+        return self._cut() or self._delete()
+
+    @property
+    def _mine(self) -> Composable:
+        """Return the condition for rows that are this person's alone; the others of a shared table are reduced."""
+        mine = rows_of(self.table, self.located, self.store)
+        if not self.table.shared:
+            return mine
+        others = others_rows_of(self.table, self.located, self.store)
+        return sql.SQL("({} AND ({}) IS NOT TRUE)").format(mine, others)
+
+    def _anonymise(self) -> int:
+        engine = self.session.engine
+        values = targets(engine, self.table, self.live.columns[self.table.table], self.pseudonym)
+        if not values:
+            return 0
+        rows = self._take(self._mine, self.limit, differs(self.session.engine, values))
+        self._remove_files(rows, [name for name in self.table.files if name in values])
+        return self._update(values, rows)
+
+    def _reduce(self) -> int:
+        """Take out of rows that somebody else keeps what names this person."""
+        values = reductions(
+            self.table,
+            self.live.columns[self.table.table],
+            self.pseudonym,
+            self.located,
+            self.store,
+        )
+        if not values:
+            return 0
+        shared = sql.SQL("({} AND {})").format(
+            rows_of(self.table, self.located, self.store),
+            others_rows_of(self.table, self.located, self.store),
+        )
+        return self._update(values, self._take(shared, self.limit, differs(self.session.engine, values)))
+
+    def _delete(self) -> int:
+        inward = [r for r in self.live.references if r.table == r.target == self.table.table and r.blocks]
+        rows = self._take(self._mine, self.limit, self._leaves(inward))
+        if not rows and inward:
+            # What is left points at itself in a circle: the database checks it only when the statement is through.
+            rows = self._take(self._mine, None)
+        self._remove_files(rows, list(self.table.files))
+        if not rows:
+            return 0
+        return self.session.run(
+            sql.SQL("DELETE FROM {} WHERE {}{}").format(self._name, rows.here, rows.limit)
+        )
+
+    def _cut(self) -> int:
+        """Set declared links at the person's rows to null, whosever rows they stand in."""
+        for link in self.live.references:
+            columns = cut_columns(link, self.store.map.tables) if link.target == self.table.table else []
+            if columns and (touched := self._cut_link(link, columns)):
+                return touched
+        return 0
+
+    def _cut_link(self, link: Reference, columns: Sequence[str]) -> int:
+        child = self.store.map.tables[link.table]
+        name = table_name(link.table, self.store)
+        mine = self._mine
+        pointing = sql.SQL("({}) IN (SELECT {} FROM {} WHERE {})").format(
+            sql.SQL(", ").join(column_name(link.table, column, self.store) for column in link.columns),
+            sql.SQL(", ").join(column_name(link.target, end, self.store) for end in link.target_columns),
+            self._name,
+            mine,
+        )
+        # Rows of the same table that go anyway keep the link: it may be what they are found by.
+        if link.table == link.target:
+            pointing = sql.SQL("{} AND ({}) IS NOT TRUE").format(pointing, mine)
+        rows = _take(self.session, name, child, pointing, self.limit)
+        values = dict.fromkeys(columns, sql.SQL("NULL"))
+        return _update(self.session, name, values, rows) if rows else 0
+
+    def _leaves(self, inward: Sequence[Reference]) -> Composable | None:
+        """Return the condition that no other row of the same table points at this one, or None where none can."""
+        parts = []
+        for link in inward:
+            same = sql.SQL(" AND ").join(
+                sql.SQL("below.{} = {}").format(
+                    sql.Identifier(column), column_name(self.table.table, end, self.store)
+                )
+                for column, end in zip(link.columns, link.target_columns, strict=True)
+            )
+            itself = sql.SQL(" AND ").join(
+                sql.SQL("below.{0} = {1}").format(
+                    sql.Identifier(part), column_name(self.table.table, part, self.store)
+                )
+                for part in self.table.key
+            )
+            parts.append(
+                sql.SQL("NOT EXISTS (SELECT 1 FROM {} below WHERE {} AND NOT ({}))").format(
+                    self._name, same, itself if self.table.key else NOBODY
+                )
+            )
+        return sql.SQL(" AND ").join(parts) if parts else None
+
+    def _remove_files(self, rows: _Rows, columns: Sequence[str]) -> None:
+        """Delete the files these rows name, unless a row that is not the person's names the same one."""
+        for place, column in enumerate(self.table.files):
+            names = sorted({row[place] for row in rows.files if row[place]})
+            if column not in columns or not names:
+                continue
+            shared = sql.SQL(
+                "SELECT DISTINCT {c} FROM {t} WHERE {c} IN ({names}) AND ({mine}) IS NOT TRUE"
+            ).format(
+                c=sql.Identifier(column),
+                t=self._name,
+                names=sql.SQL(", ").join(map(sql.Literal, names)),
+                mine=self._mine,
+            )
+            others = {name for (name,) in self.session.all(shared)}
+            storage = storages[self.table.files[column]]
+            for name in names:
+                if name not in others:
+                    storage.delete(name)
+
+    def _take(self, where: Composable, limit: int | None, also: Composable | None = None) -> _Rows:
+        condition = where if also is None else sql.SQL("{} AND {}").format(where, also)
+        return _take(self.session, self._name, self.table, condition, limit)
+
+    def _update(self, values: Mapping[str, Composable], rows: _Rows) -> int:
+        return _update(self.session, self._name, values, rows) if rows else 0
+
+    @property
+    def _name(self) -> sql.Identifier:
+        return table_name(self.table.table, self.store)
+
+
+def differs(engine: Engine, values: Mapping[str, Composable]) -> Composable:
+    """Return the condition that a row does not yet have these values."""
+    each = [engine.differs(sql.Identifier(name), value) for name, value in values.items()]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(each))
+
+
+def _take(
+    session: Session,
+    name: sql.Identifier,
+    table: TableMap,
+    condition: Composable,
+    limit: int | None,
+) -> _Rows:
+    """Lock up to `limit` rows that meet the condition and return how they are found again. Locked rows do not move."""
+    address: Address = session.engine.address(name, table.key)
+    files = [sql.Identifier(column) for column in table.files]
+    most = NOTHING if limit is None else sql.SQL(" LIMIT {}").format(sql.SQL(str(limit)))
+    picked = [*address.select, *files] or [sql.SQL("1")]
+    found = session.all(
+        sql.SQL("SELECT {} FROM {} WHERE {}{}{}").format(
+            sql.SQL(", ").join(picked), name, condition, most, session.engine.locked()
+        )
+    )
+    wide = len(address.select)
+    if address.where is None:
+        return _Rows(condition, most, [row[wide:] for row in found])
+    here = address.where([row[:wide] for row in found]) if found else NOBODY
+    return _Rows(here, NOTHING, [row[wide:] for row in found])
+
+
+def _update(session: Session, name: sql.Identifier, values: Mapping[str, Composable], rows: _Rows) -> int:
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(column), value) for column, value in values.items()
+    )
+    return session.run(
+        sql.SQL("UPDATE {} SET {} WHERE {}{}").format(name, assignments, rows.here, rows.limit)
+    )
