@@ -1,11 +1,18 @@
 """S3 for packages and for a company's files: read in ranges, never as a whole, and private."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from storages.backends import s3
 
+PAGE = 500
+"""How many names are fetched at once."""
 READ_AHEAD = 1024 * 1024
 """How much is fetched at once, whatever little is asked for."""
 
@@ -40,15 +47,23 @@ class RangedObject(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer with one request and return how much there was."""
-        stop = min(self._at + len(buffer), self._length)
-        if stop <= self._at:
-            return 0
-        answer = self._obj.get(Range=f"bytes={self._at}-{stop - 1}", IfMatch=self._etag)
-        with answer["Body"] as body:
-            got = body.read()
+        got = self._fetch(min(self._at + len(buffer), self._length))
         buffer[: len(got)] = got
-        self._at += len(got)
         return len(got)
+
+    def readall(self) -> bytes:
+        """Return all that is left, with one request."""
+        return self._fetch(self._length)
+
+    def _fetch(self, stop: int) -> bytes:
+        if stop <= self._at:
+            return b""
+        with _as_a_folder_says(self._obj.key):
+            answer = self._obj.get(Range=f"bytes={self._at}-{stop - 1}", IfMatch=self._etag)
+            with answer["Body"] as body:
+                got: bytes = body.read()
+        self._at += len(got)
+        return got
 
 
 class S3Storage(s3.S3Storage):
@@ -58,24 +73,67 @@ class S3Storage(s3.S3Storage):
     """
 
     def get_default_settings(self) -> dict[str, Any]:
-        """Return the defaults: nothing public, no address that works without a signature, what is there is not replaced."""
+        """Return the defaults: nothing public, no address that works without a signature, what is there is not replaced.
+
+        Without threads, because what is uploaded is read from a database while it goes, over this thread's connection.
+        """
         return super().get_default_settings() | {
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": True,
             "gzip": False,
+            "transfer_config": TransferConfig(use_threads=False),
             "signature_version": "s3v4",
         }
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Return when the object was written. Raise FileNotFoundError or OSError."""
+        with _as_a_folder_says(name):
+            return super().get_modified_time(name)
+
+    def delete(self, name: str) -> None:
+        """Delete an object; one that is gone already is as good. Raise OSError."""
+        with _as_a_folder_says(name):
+            super().delete(name)
+
+    def keys_under(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield name and size of every object whose name begins so, in order, a page of them in memory at a time.
+
+        What is deleted meanwhile does not disturb: the next page begins behind the last name. Raise OSError.
+        """
+        within = f"{self.location.strip('/')}/" if self.location.strip("/") else ""
+        client = self.connection.meta.client
+        pages = iter(
+            client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket_name, Prefix=within + prefix, PaginationConfig={"PageSize": PAGE}
+            )
+        )
+        while True:
+            with _as_a_folder_says(prefix):
+                page = next(pages, None)
+            if page is None:
+                return
+            for entry in page.get("Contents", ()):
+                yield entry["Key"].removeprefix(within), entry["Size"]
 
     def _open(self, name: str, mode: str = "rb") -> File:  # type: ignore[type-arg]
         if mode != "rb":
             raise ValueError("Files here are read by open and written by save.")
         obj = self.bucket.Object(self._normalize_name(s3.clean_name(name)))
-        try:
+        with _as_a_folder_says(name):
             head = obj.meta.client.head_object(Bucket=obj.bucket_name, Key=obj.key)
-        except s3.ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                raise FileNotFoundError(f"File does not exist: {name}") from error
-            raise
         raw = RangedObject(obj, head["ContentLength"], head["ETag"])
         return File(io.BufferedReader(raw, READ_AHEAD), name)
+
+
+@contextmanager
+def _as_a_folder_says(name: str) -> Iterator[None]:
+    """Turn the library's errors into those of a local folder, so that nobody must know where files are."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            raise FileNotFoundError(f"File does not exist: {name}") from error
+        raise OSError(f"The bucket refused: {error.response['Error'].get('Code', 'unknown')}") from error
+    except BotoCoreError as error:
+        raise OSError("The bucket cannot be reached.") from error

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.oidc",
     "tests.browser",
     "tests.databases",
+    "tests.buckets",
     "tests.inkwell",
     "tests.exports.odd_shop",
     "tests.strict_mail",

@@ -131,7 +131,7 @@ class Lite:
 @pytest.fixture(scope="session")
 def _maria_server(worker_id: str) -> Iterator[Maria]:
     """Ask for MariaDB, which is started for the first test that wants it, and make this worker's database in it."""
-    server = ask(os.environ)
+    server = ask(os.environ, "mariadb")
     if "missing" in server:
         pytest.skip(server["missing"])
     assert "failed" not in server, server["failed"]

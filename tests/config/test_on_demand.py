@@ -30,11 +30,11 @@ def test_where_none_is_installed_one_line_says_so(monkeypatch, folder):
     with Family() as family:
         family.remove_at_end(folder)
         place = on_demand.offer(folder / "state", family)
-        said = on_demand.ask({on_demand.VARIABLE: str(place)})["missing"]
+        said = on_demand.ask({on_demand.VARIABLE: str(place)}, "mariadb")["missing"]
         assert family.children == []
     assert said.startswith("No MariaDB found")
     assert "\n" not in said
-    assert "manage.py test" in on_demand.ask({})["missing"]
+    assert "manage.py test" in on_demand.ask({}, "s3")["missing"]
 
 
 def test_it_is_started_by_the_first_who_asks_and_lets_in_nobody_else(folder):
@@ -44,7 +44,7 @@ def test_it_is_started_by_the_first_who_asks_and_lets_in_nobody_else(folder):
         family.remove_at_end(folder)
         environ = {on_demand.VARIABLE: str(on_demand.offer(folder / "state", family))}
         assert family.children == []
-        first, second = on_demand.ask(environ), on_demand.ask(environ)
+        first, second = on_demand.ask(environ, "mariadb"), on_demand.ask(environ, "mariadb")
         assert first == second
         (child,) = family.children
         with pymysql.connect(**first) as connection, connection.cursor() as cursor:
@@ -59,6 +59,7 @@ def test_it_is_started_by_the_first_who_asks_and_lets_in_nobody_else(folder):
                 pymysql.connect(**{**first, **stranger})
         owner = server_user().uid if server_user() else os.getuid()
         assert Path(f"/proc/{child.process.pid}").stat().st_uid == owner
+        assert "oracle" in on_demand.ask(environ, "oracle")["failed"]
         for file in (folder / "mariadb", folder / "mariadb" / "account.sql"):
             assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
     assert not alive(child.process.pid)

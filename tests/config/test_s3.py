@@ -1,0 +1,125 @@
+"""S3 on a real server: read in ranges, written whole or not at all, listed in pages."""
+
+import io
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from exports.archive import objects
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def storage(bucket: Any, stored_in: Any) -> Any:
+    return stored_in("private", bucket.url("candor"))
+
+
+@pytest.fixture
+def fetched(storage: Any) -> list[Any]:
+    """Collect what is asked of the server: the range of each request for content."""
+    asked: list[Any] = []
+    events = storage.connection.meta.client.meta.events
+    events.register(
+        "before-send.s3.GetObject", lambda request, **_: asked.append(request.headers["Range"].decode())
+    )
+    return asked
+
+
+def test_what_is_saved_lies_under_the_prefix_and_is_never_replaced(bucket: Any, storage: Any) -> None:
+    first = storage.save("a/b.txt", ContentFile(b"one"))
+    second = storage.save("a/b.txt", ContentFile(b"two"))
+    assert first == "a/b.txt" != second
+    assert sorted(bucket.names()) == sorted([f"candor/{first}", f"candor/{second}"])
+    assert storage.open(first).read() == b"one"
+    acl = bucket.client.get_object_acl(Bucket=bucket.name, Key=f"candor/{first}")
+    assert [grant["Permission"] for grant in acl["Grants"]] == ["FULL_CONTROL"]
+
+
+def test_a_part_is_read_without_the_whole(storage: Any, fetched: list[Any]) -> None:
+    content = bytes(range(256)) * 4096 * 12
+    name = storage.save("big", ContentFile(content))
+    with storage.open(name, "rb") as stored:
+        assert fetched == []
+        stored.seek(10 * MEGABYTE)
+        assert stored.read(100) == content[10 * MEGABYTE : 10 * MEGABYTE + 100]
+        assert fetched == [f"bytes={10 * MEGABYTE}-{11 * MEGABYTE - 1}"]
+        assert stored.read(100) == content[10 * MEGABYTE + 100 : 10 * MEGABYTE + 200]
+        assert len(fetched) == 1
+        stored.seek(-3, io.SEEK_END)
+        assert stored.read() == content[-3:]
+        assert stored.read() == b""
+        stored.seek(0)
+        assert stored.read() == content
+
+
+def test_an_object_that_was_replaced_meanwhile_is_not_put_together(bucket: Any, storage: Any) -> None:
+    name = storage.save("big", ContentFile(b"a" * 3 * MEGABYTE))
+    with storage.open(name, "rb") as stored:
+        assert stored.read(1) == b"a"
+        bucket.put(f"candor/{name}", b"b" * 3 * MEGABYTE)
+        with pytest.raises(OSError, match="PreconditionFailed"):
+            stored.read()
+
+
+def test_what_is_not_there_is_said_as_by_a_folder(storage: Any) -> None:
+    for ask in (storage.open, storage.get_modified_time, storage.size):
+        with pytest.raises(FileNotFoundError):
+            ask("nothing")
+    assert storage.delete("nothing") is None
+    assert objects.names_in("nothing") == []
+
+
+def test_an_error_in_the_stream_leaves_nothing_behind(bucket: Any, storage: Any) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"x" * 20 * MEGABYTE
+        raise RuntimeError("the database is gone")
+
+    with pytest.raises(RuntimeError, match="the database is gone"):
+        objects.write("packages/p", broken())
+    assert bucket.names() == []
+    assert bucket.unfinished() == []
+    name = objects.write("packages/p", iter([b"x" * 20 * MEGABYTE, b"y"]))
+    assert bucket.names() == [f"candor/{name}"]
+    with pytest.raises(ValueError, match="written by save"):
+        storage.open("other", "wb")
+
+
+def test_a_stream_is_pulled_in_the_thread_that_has_the_connection(storage: Any) -> None:
+    here = threading.get_ident()
+    pulled = []
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(3):
+            pulled.append(threading.get_ident())
+            yield b"x" * 6 * MEGABYTE
+
+    objects.write("packages/p", pieces())
+    assert pulled == [here] * 3
+
+
+def test_names_come_in_pages_however_many_there_are(bucket: Any, storage: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("config.s3.PAGE", 7)
+    for number in range(20):
+        bucket.put(f"candor/members/1/{number:02}.txt", b"x" * number)
+    bucket.put("candor/members/12/other.txt", b"")
+    bucket.put("members/1/outside.txt", b"")
+    found = storage.keys_under("members/1/")
+    assert next(found) == ("members/1/00.txt", 0)
+    storage.delete("members/1/01.txt")
+    names = [name for name, _ in found]
+    assert names == [f"members/1/{number:02}.txt" for number in range(1, 20)]
+    assert [name for name, _ in storage.keys_under("members/1/")] == ["members/1/00.txt", *names[1:]]
+
+
+def test_a_bucket_that_refuses_or_is_away_is_said_as_by_a_folder(bucket: Any, stored_in: Any) -> None:
+    refusing = stored_in("scans", bucket.url().replace(bucket.name, "another-bucket"))
+    away = stored_in("scans", bucket.url().replace(bucket.endpoint, "http://127.0.0.1:9"))
+    with pytest.raises(FileNotFoundError):
+        list(refusing.keys_under("members/1/"))
+    for ask in (away.open, away.delete, away.get_modified_time, lambda name: list(away.keys_under(name))):
+        with pytest.raises(OSError, match="cannot be reached"):
+            ask("members/1/x")
