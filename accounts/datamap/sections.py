@@ -1,51 +1,15 @@
-"""Read the sections of a data map that say what is meant: organisation, sources, purposes and so on."""
+"""Read the sections of a data map that say what is meant: sources, purposes, categories and so on."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
+from accounts.datamap import dpv
 from accounts.datamap import vocabulary as v
+from accounts.datamap.parties import read_recipient, read_release, text
 from accounts.datamap.reader import Entry
 from accounts.datamap.stores import read_store
 
-AFTER = ("account_closed", "collected", "last_activity", "transaction", "request_closed", "expiry")
-CCPA_LETTERS = tuple("ABCDEFGHIJKL")
-
-
-def read_organisation(entry: Entry) -> v.Organisation:
-    """Return who answers for the data. Raise DataMapError."""
-    given = entry.keys_among(
-        "name",
-        "legal_name",
-        "address",
-        "country",
-        "privacy_email",
-        "phone",
-        "website",
-        "representatives",
-        needed=["name", "address", "country", "privacy_email"],
-    )
-    representatives = []
-    for item in given["representatives"].elements() if "representatives" in given else ():
-        one = item.keys_among(
-            "region", "name", "address", "contact", needed=["region", "name", "address", "contact"]
-        )
-        representatives.append(
-            v.Representative(
-                one["region"].text(), one["name"].text(), one["address"].texts(), one["contact"].text()
-            )
-        )
-    name = given["name"].text()
-    return v.Organisation(
-        name=name,
-        legal_name=_text(given, "legal_name", name),
-        address=given["address"].texts(),
-        country=_country(given["country"]),
-        privacy_email=_address(given["privacy_email"]),
-        phone=_text(given, "phone"),
-        website=_text(given, "website"),
-        representatives=tuple(representatives),
-    )
+NO_LETTER = "{} is no category of Cal. Civ. Code 1798.140(v); use A to L."
 
 
 def _source(key: str, entry: Entry) -> v.Source:
@@ -55,14 +19,44 @@ def _source(key: str, entry: Entry) -> v.Source:
 
 def _purpose(key: str, entry: Entry) -> v.Purpose:
     needed = ("name", "description", "lawful_basis")
-    given = entry.keys_among(*needed, "sells_or_shares", needed=needed)
-    return v.Purpose(
+    given = entry.keys_among(*needed, "sells_or_shares", "interest", "dpv", needed=needed)
+    bases = _bases(given["lawful_basis"])
+    purpose = v.Purpose(
         key,
         given["name"].text(),
         given["description"].text(),
-        given["lawful_basis"].choice(get_args(v.LawfulBasis)),  # type: ignore[arg-type]
+        bases.pop("default"),
         _truth(given, "sells_or_shares"),
+        bases,
+        given["interest"].reason() if "interest" in given else "",
+        _terms(given["dpv"], "dpv") if "dpv" in given else (),
     )
+    rests_on_interest = "legitimate_interest" in purpose.every_basis
+    if rests_on_interest and not purpose.interest:
+        raise entry.error(
+            "It rests on a legitimate interest, and the key interest is missing: say which one."
+        )
+    if purpose.interest and not rests_on_interest:
+        raise given["interest"].error("It does not rest on a legitimate interest. Remove this key.")
+    return purpose
+
+
+def _bases(entry: Entry) -> dict[str, v.LawfulBasis]:
+    """Return the lawful basis by law; a single one is that of everybody."""
+    bases = get_args(v.LawfulBasis)
+    if entry.is_text:
+        return {"default": entry.choice(bases)}  # type: ignore[dict-item]
+    given = entry.keys_among(*get_args(v.Law), needed=["default"])
+    found = {law: one.choice(bases) for law, one in given.items()}
+    if "consent" in found.values() and found["default"] != "consent":
+        raise given["default"].error(
+            "One law asks for consent, so the default is consent: nobody is left unasked whose home is not known."
+        )
+    return found  # type: ignore[return-value]
+
+
+def _terms(entry: Entry, prefix: str) -> tuple[str, ...]:
+    return entry.forms(dpv.PATTERNS[prefix], lambda term: dpv.fault(term, prefix))
 
 
 def _topic(key: str, entry: Entry) -> v.Topic:
@@ -89,30 +83,15 @@ def _topic(key: str, entry: Entry) -> v.Topic:
 def _cookie(key: str, entry: Entry) -> v.Cookie:
     needed = ("name", "description", "set_by", "lifetime", "purpose")
     given = entry.keys_among(*needed, "kind", "necessary", needed=needed)
-    lifetime = given["lifetime"]
     return v.Cookie(
         key,
         given["name"].text(),
         given["description"].text(),
         given["kind"].choice(get_args(v.CookieKind)) if "kind" in given else "cookie",  # type: ignore[arg-type]
         given["set_by"].text(),
-        lifetime.text() if lifetime.text() == v.UNTIL_CLOSED else lifetime.period(),
+        given["lifetime"].period(or_=v.UNTIL_CLOSED),
         given["purpose"].text(),
         _truth(given, "necessary"),
-    )
-
-
-def _recipient(key: str, entry: Entry) -> v.Recipient:
-    given = entry.keys_among(
-        "name", "kind", "country", "receives", "safeguard", needed=["name", "kind", "country", "receives"]
-    )
-    return v.Recipient(
-        key,
-        given["name"].text(),
-        given["kind"].choice(get_args(v.RecipientKind)),  # type: ignore[arg-type]
-        given["country"].text(),
-        given["receives"].text(),
-        _text(given, "safeguard"),
     )
 
 
@@ -122,8 +101,8 @@ def _retention(key: str, entry: Entry) -> v.RetentionRule:
     return v.RetentionRule(
         key,
         given["name"].text(),
-        given["period"].period(),
-        given["after"].choice(AFTER),
+        given["period"].period(or_=v.UNLIMITED),
+        given["after"].choice(get_args(v.Event)),  # type: ignore[arg-type]
         given["basis"].choice(get_args(v.LawfulBasis)),  # type: ignore[arg-type]
         given["reason"].reason(),
     )
@@ -140,6 +119,7 @@ def _category(key: str, entry: Entry) -> v.Category:
         "ccpa",
         "held",
         "held_by",
+        "dpv",
         needed=["name", "description", "sources", "purposes"],
     )
     held = given["held"].boolean() if "held" in given else True
@@ -147,10 +127,6 @@ def _category(key: str, entry: Entry) -> v.Category:
         raise entry.error("The key retention is missing: say how long this is kept.")
     if not held and "held_by" not in given:
         raise entry.error("The key held_by is missing: say which recipient holds it instead.")
-    letters = given["ccpa"].texts() if "ccpa" in given else ()
-    for letter in letters:
-        if letter not in CCPA_LETTERS:
-            raise given["ccpa"].error(f"{letter} is no category of Cal. Civ. Code 1798.140(v); use A to L.")
     return v.Category(
         key,
         given["name"].text(),
@@ -158,43 +134,27 @@ def _category(key: str, entry: Entry) -> v.Category:
         given["sources"].texts(),
         given["purposes"].texts(),
         given["recipients"].texts() if "recipients" in given else (),
-        _text(given, "retention"),
-        letters,
+        text(given, "retention"),
+        given["ccpa"].choices(get_args(v.Letter), NO_LETTER) if "ccpa" in given else (),
         held,
-        _text(given, "held_by"),
+        text(given, "held_by"),
+        _terms(given["dpv"], "pd") if "dpv" in given else (),
     )
-
-
-def _country(entry: Entry) -> str:
-    value = entry.text()
-    if not re.fullmatch("[A-Z]{2}", value):
-        raise entry.error(f"{value} is no country code. Write two capital letters, as in US or DE.")
-    return value
-
-
-def _address(entry: Entry) -> str:
-    value = entry.text()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        raise entry.error(f"{value} is no e-mail address.")
-    return value
 
 
 def _truth(given: Mapping[str, Entry], key: str) -> bool:
     return given[key].boolean() if key in given else False
 
 
-def _text(given: Mapping[str, Entry], key: str, default: str = "") -> str:
-    return given[key].text() if key in given else default
-
-
 READERS: dict[str, Callable[[str, Entry], Any]] = {
     "sources": _source,
     "purposes": _purpose,
-    "recipients": _recipient,
+    "recipients": read_recipient,
     "retention": _retention,
     "categories": _category,
     "topics": _topic,
     "cookies": _cookie,
+    "releases": read_release,
     "stores": read_store,
 }
 """The sections with keys of their own, in the order in which they are compiled, and what reads one entry of each."""

@@ -35,8 +35,8 @@ organisation: {name: Odd Shop, address: [1 Side Street], country: US, privacy_em
 sources: {you: {name: You, kind: person}}
 purposes: {shop: {name: Run the shop, description: Sell and deliver., lawful_basis: contract}}
 recipients:
-  carrier: {name: Carrier Inc., kind: processor, country: US, safeguard: Standard contractual clauses, receives: Names and addresses}
-  bank: {name: Bank AG, kind: third_party, country: DE, receives: Card numbers}
+  carrier: {name: Carrier Inc., kind: processor, country: US, safeguard: Standard contractual clauses, receives: Names and addresses, contract: {reference: C-1, date: 2026-01-05}, reviewed_on: 2026-01-05, review_every: P1Y, told_by: none, not_told_because: It forgets each parcel on delivery.}
+  bank: {name: Bank AG, kind: third_party, country: DE, receives: Card numbers, told_by: none, not_told_because: You are a customer of theirs too.}
 retention:
   shop-life: {name: While the account is open, period: P14D, after: account_closed, basis: contract, reason: It belongs to the account.}
 categories:

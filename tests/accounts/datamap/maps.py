@@ -4,15 +4,47 @@ from pathlib import Path
 
 SOUND = """\
 format: 1
-organisation: {name: Quire, address: [1 Leaf Lane], country: DE, privacy_email: privacy@quire.example}
+organisation:
+  name: Quire
+  address: [1 Leaf Lane]
+  country: DE
+  privacy_email: privacy@quire.example
+  representatives: [{region: UK, name: Rep, address: [A, B], contact: rep@quire.example}]
+  officer: {name: Ada Leaf, email: officer@quire.example}
+  contacts: [{about: The press, email: press@quire.example}]
 sources:
   you: {name: You, kind: person}
 purposes:
   account: {name: Run your account, description: Keep it., lawful_basis: contract}
   news: {name: News, description: Send news., lawful_basis: consent}
 recipients:
-  host: {name: Host, kind: processor, country: DE, receives: Everything}
-  bank: {name: Bank, kind: third_party, country: DE, receives: Cards}
+  host:
+    name: Host
+    kind: processor
+    country: DE
+    receives: Everything
+    contract: {reference: DPA-1, date: 2026-01-05}
+    reviewed_on: 2026-02-01
+    review_every: P1Y
+    told_by: none
+    not_told_because: It keeps no copy of its own.
+  bank: {name: Bank, kind: third_party, country: DE, receives: Cards, told_by: none, not_told_because: You are its customer too.}
+  world: {name: Everybody, kind: public, country: Everywhere, safeguard: What is published is sums alone., receives: Numbers}
+  lab: {name: A laboratory, kind: third_party, country: US, safeguard: Standard contractual clauses, receives: Reading times}
+releases:
+  yearly: {name: The year, recipient: world, what: Sales by month., categories: [profile], method: aggregated, how: Sums of all., threshold: 50, since: 2026-01-01}
+  study:
+    name: A study
+    recipient: lab
+    what: Reading times.
+    categories: [profile]
+    method: deidentified
+    how: No names and no numbers.
+    threshold: 20
+    contract: {reference: RES-1, date: 2026-01-05}
+    forbids_reidentification: true
+    since: 2026-01-05
+    until: 2026-12-31
 retention:
   life: {name: While open, period: P14D, after: account_closed, basis: contract, reason: It belongs to the account.}
 categories:

@@ -37,7 +37,7 @@ def test_an_undeclared_model(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_faulty_map(tmp_path: Path, settings: Any) -> None:
     settings.DATA_MAP_FILES = [spoiled(tmp_path, ("sources: [you]", "sources: [yuo]"))]
     assert found() == {
-        "accounts.E002": "company.yaml:17: categories.profile.sources: The source yuo is not declared. "
+        "accounts.E002": "company.yaml:49: categories.profile.sources: The source yuo is not declared. "
         "Did you mean you? Correct the data map at this place."
     }
 

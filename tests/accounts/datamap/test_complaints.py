@@ -13,12 +13,12 @@ BAD = [
     ("format: 1", "format: 2", "format: 2", "format: This portal reads format 1."),
     ("format: 1\n", "", None, "company.yaml:1: The key format is missing."),
     ("sources:", "source:", "source:", "source: Unknown key. Did you mean sources?"),
-    ("name: Quire, ", "", "organisation:", "organisation: The key name is missing."),
-    ("country: DE, privacy", "country: Germany, privacy", "organisation:",
+    ("  name: Quire\n", "", "organisation:", "organisation: The key name is missing."),
+    ("country: DE\n  privacy", "country: Germany\n  privacy", "country: Germany",
      "organisation.country: Germany is no country code. Write two capital letters, as in US or DE."),
-    ("privacy@quire.example", "nobody", "organisation:",
+    ("privacy@quire.example", "nobody", "privacy_email:",
      "organisation.privacy_email: nobody is no e-mail address."),
-    ("address: [1 Leaf Lane]", "address: {street: Leaf}", "organisation:", "organisation.address: Expected a list."),
+    ("address: [1 Leaf Lane]", "address: {street: Leaf}", "address:", "organisation.address: Expected a list."),
     ("kind: person", "kind: human", "you:", ("sources.you.kind: human is not possible here. Expected one of: "
      "automatic, derived, person, third_party.")),
     ("kind: person", "kind: persons", "you:",
@@ -26,7 +26,7 @@ BAD = [
     ("lawful_basis: contract", "lawful_basis: contracts", "account:",
      "purposes.account.lawful_basis: contracts is not possible here. Did you mean contract?"),
     ("name: Run your account", "name: ''", "account:", "purposes.account.name: Expected a text."),
-    ("kind: processor", "kind: [processor]", "host:", "recipients.host.kind: Expected a text."),
+    ("kind: processor", "kind: [processor]", "kind: [processor]", "recipients.host.kind: Expected a text."),
     ("P14D", "two weeks", "life:",
      "retention.life.period: two weeks is no period. Write it as in P14D, P24M or P10Y."),
     ("P14D", "P", "life:", "retention.life.period: P is no period. Write it as in P14D, P24M or P10Y."),
@@ -48,11 +48,126 @@ BAD = [
     ("purposes: [account]", "purposes: [acount]", "purposes: [acount]",
      "categories.profile.purposes: The purpose acount is not declared. Did you mean account?"),
     ("recipients: [host]", "recipients: [x]", "recipients: [x]",
-     "categories.profile.recipients: The recipient x is not declared. Expected one of: bank, host."),
+     "categories.profile.recipients: The recipient x is not declared. Expected one of: bank, host, lab, world."),
     ("retention: life", "retention: live", "retention: live",
      "categories.profile.retention: The retention rule live is not declared. Did you mean life?"),
     ("held_by: bank", "held_by: banks", "cards:",
      "categories.cards.held_by: The recipient banks is not declared. Did you mean bank?"),
+    ("region: UK", "region: GB", "representatives:",
+     "organisation.representatives[0].region: GB is not possible here. Expected one of: CH, EU, UK."),
+    ("address: [A, B], contact: rep@quire.example}", "address: [A], contact: by letter}", "representatives:",
+     "organisation.representatives[0].contact: by letter is no e-mail address."),
+    ("address: [A, B], contact: rep@quire.example}]",
+     "address: [A], contact: a@b.example}, {region: UK, name: Other, address: [C], contact: c@d.example}]",
+     "representatives:", "organisation.representatives[1].region: There is a representative for UK already. Keep one."),
+    ("name: Ada Leaf, ", "", "officer:", "organisation.officer: The key name is missing."),
+    ("{about: The press, email", "{email", "contacts:", "organisation.contacts[0]: The key about is missing."),
+    ("lawful_basis: contract}", "lawful_basis: {gdpr: contract}}", "account:",
+     "purposes.account.lawful_basis: The key default is missing."),
+    ("lawful_basis: contract}", "lawful_basis: {default: contract, gdp: contract}}", "account:",
+     "purposes.account.lawful_basis.gdp: Unknown key. Did you mean gdpr?"),
+    ("lawful_basis: contract}", "lawful_basis: {default: contract, gdpr: consent}}", "account:",
+     ("purposes.account.lawful_basis.default: One law asks for consent, so the default is consent: "
+      "nobody is left unasked whose home is not known.")),
+    ("lawful_basis: contract}", "lawful_basis: legitimate_interest}", "account:",
+     "purposes.account: It rests on a legitimate interest, and the key interest is missing: say which one."),
+    ("lawful_basis: contract}", "lawful_basis: contract, interest: We like to know you}", "account:",
+     "purposes.account.interest: It does not rest on a legitimate interest. Remove this key."),
+    ("lawful_basis: contract}", "lawful_basis: contract, dpv: dpv:ServiceProvison}", "account:",
+     ("purposes.account.dpv: dpv:ServiceProvison is no term of the Data Privacy Vocabulary that we know. "
+      "Did you mean dpv:ServiceProvision?")),
+    ("ccpa: [A, C]", "ccpa: [A, C]\n    dpv: [pd:Name, EmailAddress]", "dpv:",
+     ("categories.profile.dpv: EmailAddress is no term of the Data Privacy Vocabulary. "
+      "Write it as in pd:EmailAddress.")),
+    ("ccpa: [A, C]", "ccpa: [A, C]\n    dpv: pd:EmailAdress", "dpv:",
+     ("categories.profile.dpv: pd:EmailAdress is no term of the Data Privacy Vocabulary that we know. "
+      "Did you mean pd:EmailAddress?")),
+    ("    contract: {reference: DPA-1, date: 2026-01-05}\n", "", "host:",
+     ("recipients.host: An active processor needs a contract and a review, and the key contract is missing. "
+      "Without them say active: false.")),
+    ("    reviewed_on: 2026-02-01\n    review_every: P1Y\n", "", "host:",
+     ("recipients.host: An active processor needs a contract and a review, and the key reviewed_on is missing. "
+      "Without them say active: false.")),
+    ("reviewed_on: 2026-02-01", "reviewed_on: last spring", "reviewed_on:",
+     "recipients.host.reviewed_on: last spring is no date. Write it as in 2026-03-31."),
+    ("review_every: P1Y", "review_every: yearly", "review_every:",
+     "recipients.host.review_every: yearly is no period. Write it as in P14D, P24M or P10Y."),
+    ("receives: Cards, ", "receives: Cards, reviewed_on: 2026-02-01, ", "bank:",
+     "recipients.bank.reviewed_on: The key review_every is missing beside it."),
+    ("{reference: DPA-1, date: 2026-01-05}", "{reference: DPA-1}", "contract:",
+     "recipients.host.contract: The key date is missing."),
+    ("    told_by: none\n    not_told_because: It keeps no copy of its own.\n", "", "host:",
+     ("recipients.host: The key told_by is missing: name the store of the kind http or manual through which they learn of "
+      "deletions, corrections and opt-outs; or say none, with not_told_because.")),
+    ("    not_told_because: It keeps no copy of its own.\n", "", "told_by:",
+     ("recipients.host.told_by: The key not_told_because is missing: "
+      "say why they are not told of deletions, corrections and opt-outs.")),
+    ("not_told_because: It keeps no copy of its own.", "not_told_because: none needed", "not_told_because:",
+     "recipients.host.not_told_because: Give a real reason, as you would tell the person it concerns."),
+    ("told_by: none\n    not_told_because: It keeps no copy of its own.", "told_by: shop", "told_by: shop",
+     ("recipients.host.told_by: The store shop is of the kind sql; a recipient is told through one of the kind "
+      "http or manual.")),
+    ("told_by: none\n    not_told_because: It keeps no copy of its own.", "told_by: stor", "told_by: stor",
+     "recipients.host.told_by: The store stor is not declared. Expected one of: nothing."),
+    ("told_by: none\n    not_told", "told_by: shop\n    not_told", "not_told_because:",
+     "recipients.host.not_told_because: This is said only beside told_by: none. Remove it."),
+    ("receives: Everything\n", "receives: Everything\n    active: false\n", "active:",
+     ("recipients.host.active: Whoever is not active receives nothing, and the category profile names them. "
+      "Change one of the two.")),
+    ("receives: Everything\n", "receives: Everything\n    categories: [profil]\n", "categories: [profil]",
+     "recipients.host.categories: The category profil is not declared. Did you mean profile?"),
+    ("receives: Everything\n", "receives: Everything\n    purposes: [acount]\n", "purposes: [acount]",
+     "recipients.host.purposes: The purpose acount is not declared. Did you mean account?"),
+    ("country: DE, receives: Cards", "country: Ireland, receives: Cards", "bank:",
+     ("recipients.bank.country: Ireland is no country code. Write two capital letters, as in US or DE; "
+      "or Everywhere, or Where they are.")),
+    ("country: DE, receives: Cards", "country: US, receives: Cards", "bank:",
+     ("recipients.bank: Data goes to US, so the key safeguard is missing: name one (EU-US Data Privacy Framework, "
+      "Standard contractual clauses, International data transfer agreement …), or say in a sentence why none is needed.")),
+    ("safeguard: Standard contractual clauses", "safeguard: Standard contract clauses", "lab:",
+     "recipients.lab.safeguard: Standard contract clauses is no safeguard we know. Did you mean Standard contractual clauses?"),
+    ("safeguard: Standard contractual clauses", "safeguard: Adequacy decision", "lab:",
+     "recipients.lab.safeguard: There is no adequacy decision for US. Name what protects data there."),
+    ("country: US, safeguard: Standard contractual clauses", "country: IN, safeguard: EU-US Data Privacy Framework", "lab:",
+     ("recipients.lab.safeguard: The EU-US Data Privacy Framework covers companies in US alone, "
+      "and this one is in IN.")),
+    ("safeguard: Standard contractual clauses", "safeguard: trust us", "lab:",
+     ("recipients.lab.safeguard: trust us is no safeguard we know. Use one of: Adequacy decision, "
+      "EU-US Data Privacy Framework, Standard contractual clauses, International data transfer agreement, "
+      "Binding corporate rules, Approved code of conduct, Approved certification; or say it in a sentence.")),
+    ("recipient: world", "recipient: word", "yearly:",
+     "releases.yearly.recipient: The recipient word is not declared. Did you mean world?"),
+    ("what: Sales by month., categories: [profile]", "what: Sales by month., categories: [sales]", "yearly:",
+     "releases.yearly.categories: The category sales is not declared. Expected one of: cards, profile."),
+    ("method: aggregated", "method: anonymous", "yearly:",
+     "releases.yearly.method: anonymous is not possible here. Expected one of: aggregated, deidentified."),
+    ("recipient: world", "recipient: lab", "yearly:",
+     ("releases.yearly: The key contract is missing: lab must be bound not to recognise anybody. "
+      "Only the public is not.")),
+    ("recipient: lab", "recipient: world", "method: deidentified",
+     ("releases.study.method: The public is bound by no contract, and world is of the kind public: "
+      "publish only what is aggregated.")),
+    ("threshold: 50", "threshold: 1", "yearly:", "releases.yearly.threshold: Expected a whole number, 2 or more."),
+    ("threshold: 50", "threshold: few", "yearly:", "releases.yearly.threshold: Expected a whole number, 2 or more."),
+    ("    contract: {reference: RES-1, date: 2026-01-05}\n", "", "study:",
+     ("releases.study: De-identified data goes only to whoever is bound by contract, and the key contract is missing.")),
+    ("forbids_reidentification: true", "forbids_reidentification: false", "forbids_reidentification:",
+     ("releases.study.forbids_reidentification: The contract must forbid to recognise anybody. "
+      "Say forbids_reidentification: true once it does.")),
+    ("until: 2026-12-31", "until: 2025-12-31", "until:", "releases.study.until: It ends before it begins on 2026-01-05."),
+    ("after: account_closed", "after: account_close", "life:",
+     "retention.life.after: account_close is not possible here. Did you mean account_closed?"),
+    ("    ccpa: [A, C]", "    ccpa: [A, K]", "          email:\n",
+     ("stores.shop.tables.members.fields.email: Values of the category profile are worked out, so the key derived is "
+      "missing: say in words from what, or give this field another category.")),
+    ("          gift_to:\n", "          gift_to: {visible: public}\n", "gift_to: {vis",
+     ("stores.shop.tables.orders.fields.gift_to: It is visible to public, and the category profile names no recipient of "
+      "the kind public. Add one there, or give this field another category.")),
+    ("  you: {name: You, kind: person}", "  you: {name: You, kind: person, extends: true}", "  you: {name",
+     "sources.you.extends: No earlier file has you in sources. Expected one of: nothing."),
+    ("  name: Quire\n", "  name: Quire\n  extends: true\n", "extends:",
+     "organisation.extends: No earlier file has an organisation to add to."),
+    ("    kind: sql\n", "", "  shop:\n", "stores.shop: The key kind is missing. Use one of: sql, http, files, manual."),
     ("channels: [mail], reason: The law asks us to send you receipts.", "channels: [mail]", "receipts:",
      "topics.receipts: The key reason is missing: say why nobody can switch these messages off."),
     ("class: administrative,", "class: administrative, starts_on: true,", "receipts:",
@@ -241,5 +356,6 @@ def test_a_key_of_an_earlier_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataMapError) as refused:
         load([first, second])
     assert str(refused.value) == (
-        "more.yaml:3: sources.you: you is declared already in sources. Choose another key."
+        "more.yaml:3: sources.you: you is declared already in sources (company.yaml:11). "
+        "Say extends: true to add to it, or choose another key."
     )
