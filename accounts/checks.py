@@ -5,11 +5,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import WARNING, CheckMessage, Error, register
 
+from accounts.clock import today
 from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError, nearest
+from accounts.datamap.reviews import doubts
 from accounts.datamap.vocabulary import DataMap
 from accounts.mail import BY_SENDER, templates
 
@@ -28,6 +30,16 @@ def check_map(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMe
     except DataMapError as error:
         return [Error(str(error), hint="Correct the data map at this place.", id="accounts.E002")]
     return [*_unknown_databases(datamap), *_unknown_storages(datamap)]
+
+
+@register("datamap")
+def check_reviews(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.W001: a recipient's review is overdue, or the map says something else that should be seen to."""
+    try:
+        datamap = current()
+    except DataMapError:
+        return []  # accounts.E002 says it.
+    return [CheckMessage(WARNING, doubt, id="accounts.W001") for doubt in doubts(datamap, today())]
 
 
 def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:

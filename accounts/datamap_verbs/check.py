@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.clock import today
+from accounts.datamap.reviews import doubts
 from accounts.datamap_verbs import Say, sound_map
 
 HELP = "Read the map and compare it with the installed models."
@@ -14,6 +16,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Mapping[str, Any], say: Say) -> None:
-    """Say that the map is sound, and how large it is."""
+    """Say that the map is sound, how large it is, and what is due for a review."""
     datamap = sound_map()
+    for doubt in doubts(datamap, today()):
+        say(f"Warning: {doubt}")
     say(f"The data map is sound: {len(datamap.categories)} categories, {len(datamap.tables())} tables.")

@@ -232,3 +232,15 @@ def test_the_command_says_what_is_wrong(
         run("check")
     current.cache_clear()
     assert not DataMapVersion.objects.exists()
+
+
+@pytest.mark.promise("P24")
+def test_the_command_prints_any_day_s_map(empty_history: None, tmp_path: Path) -> None:
+    version = kept(tmp_path, date(2026, 1, 1))
+    kept(tmp_path, date(2026, 6, 1), MONTH)
+    said = json.loads(run("as-of", "2026-05-31"))
+    assert (said["version"], said["effective"]) == (version.pk, "2026-01-01")
+    assert said["map"]["retention"]["life"]["period"] == "P14D"
+    assert revived(v.DataMap, said["map"]) == load([spoiled(tmp_path)])
+    with pytest.raises(CommandError, match="No data map was in force on 2025-12-31"):
+        run("as-of", "2025-12-31")
