@@ -51,20 +51,25 @@ def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:
             id="accounts.E003",
         )
         for store in datamap.stores.values()
-        if store.database not in settings.DATABASES
+        if store.has_tables and store.database not in settings.DATABASES
     ]
 
 
 def _unknown_storages(datamap: DataMap) -> list[CheckMessage]:
+    used = [
+        (f"{table.store}.{table.table}.{column}", storage)
+        for table in datamap.tables()
+        for column, storage in table.files.items()
+    ]
+    used += [(f"{objects.store}.{objects.key}", objects.storage) for objects in datamap.objects()]
     return [
         Error(
-            f"The files of {table.store}.{table.table}.{column} are in the storage {storage}, which is not configured.",
+            f"The files of {place} are in the storage {storage}, which is not configured.",
             hint=f"Name it in CANDOR_STORAGES and give its address in {storage.upper()}_STORAGE_URL. "
             f"{nearest(storage, settings.STORAGES)}",
             id="accounts.E005",
         )
-        for table in datamap.tables()
-        for column, storage in table.files.items()
+        for place, storage in used
         if storage not in settings.STORAGES
     ]
 

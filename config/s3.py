@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
@@ -96,16 +96,56 @@ class S3Storage(s3.S3Storage):
         with _as_a_folder_says(name):
             super().delete(name)
 
-    def keys_under(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield name and size of every object whose name begins so, in order, a page of them in memory at a time.
+    def names_under(self, prefix: str) -> Iterator[str]:
+        """Yield the name of every object whose name begins so, in order, a page of them in memory at a time.
 
         What is deleted meanwhile does not disturb: the next page begins behind the last name. Raise OSError.
         """
-        within = f"{self.location.strip('/')}/" if self.location.strip("/") else ""
+        for page in self._pages("list_objects_v2", prefix):
+            for entry in page.get("Contents", ()):
+                yield entry["Key"].removeprefix(self._within)
+
+    def open_exactly(self, name: str) -> BinaryIO:
+        """Open an object by its very name, in which nothing is tidied up. Raise FileNotFoundError or OSError."""
+        obj = self.bucket.Object(self._within + name)
+        with _as_a_folder_says(name):
+            head = obj.meta.client.head_object(Bucket=obj.bucket_name, Key=obj.key)
+        raw = RangedObject(obj, head["ContentLength"], head["ETag"])
+        return cast(BinaryIO, io.BufferedReader(raw, READ_AHEAD))
+
+    def erase_under(self, prefix: str, limit: int) -> int:
+        """Delete up to `limit` versions of objects whose names begin so and return how many; 0 when none is left.
+
+        In a bucket that keeps versions a deletion alone would only hide them. Raise OSError, also for what the bucket
+        refuses to delete, as under an object lock.
+        """
+        asked = min(limit, PAGE)
+        page = next(self._pages("list_object_versions", prefix, size=asked), {})
+        versions = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())][:asked]
+        if not versions:
+            return 0
         client = self.connection.meta.client
+        wanted = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
+        with _as_a_folder_says(prefix):
+            done = client.delete_objects(Bucket=self.bucket_name, Delete={"Objects": wanted, "Quiet": True})
+        if refused := done.get("Errors"):
+            raise OSError(f"The bucket refused to delete: {refused[0].get('Code', 'unknown')}")
+        return len(versions)
+
+    def left_under(self, prefix: str) -> int:
+        """Return how many versions of objects there still are. Raise OSError."""
+        pages = self._pages("list_object_versions", prefix)
+        return sum(len(page.get("Versions", ())) + len(page.get("DeleteMarkers", ())) for page in pages)
+
+    @property
+    def _within(self) -> str:
+        place = self.location.strip("/")
+        return f"{place}/" if place else ""
+
+    def _pages(self, question: str, prefix: str, size: int = PAGE) -> Iterator[dict[str, Any]]:
         pages = iter(
-            client.get_paginator("list_objects_v2").paginate(
-                Bucket=self.bucket_name, Prefix=within + prefix, PaginationConfig={"PageSize": PAGE}
+            self.connection.meta.client.get_paginator(question).paginate(
+                Bucket=self.bucket_name, Prefix=self._within + prefix, PaginationConfig={"PageSize": size}
             )
         )
         while True:
@@ -113,17 +153,13 @@ class S3Storage(s3.S3Storage):
                 page = next(pages, None)
             if page is None:
                 return
-            for entry in page.get("Contents", ()):
-                yield entry["Key"].removeprefix(within), entry["Size"]
+            yield page
 
     def _open(self, name: str, mode: str = "rb") -> File:  # type: ignore[type-arg]
         if mode != "rb":
             raise ValueError("Files here are read by open and written by save.")
-        obj = self.bucket.Object(self._normalize_name(s3.clean_name(name)))
-        with _as_a_folder_says(name):
-            head = obj.meta.client.head_object(Bucket=obj.bucket_name, Key=obj.key)
-        raw = RangedObject(obj, head["ContentLength"], head["ETag"])
-        return File(io.BufferedReader(raw, READ_AHEAD), name)
+        key = self._normalize_name(s3.clean_name(name))
+        return File(self.open_exactly(key.removeprefix(self._within)), name)
 
 
 @contextmanager

@@ -213,6 +213,7 @@ class ManualStore:
 class ObjectsMap:
     """Files in a storage whose names begin with something that is the person's, as in `members/{platform_id}/`."""
 
+    store: str
     key: str
     name: str
     storage: str

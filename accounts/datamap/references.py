@@ -1,10 +1,12 @@
 """Check that every key a data map refers to is declared somewhere in it, and that what it says agrees."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from accounts.datamap import vocabulary as v
 from accounts.datamap.agreement import messages_agree, receiving_agrees
 from accounts.datamap.errors import DataMapError
+from accounts.datamap.file_stores import files_agree
 from accounts.datamap.problems import Problem, undeclared
 from accounts.datamap.reader import Entry
 
@@ -16,7 +18,9 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
 
     `places` says where each key of each section was read; what is not in it comes from a personal_data.py.
     """
-    for problem in (*_categories(datamap), *messages_agree(datamap), *receiving_agrees(datamap)):
+    for problem in chain(
+        _categories(datamap), messages_agree(datamap), receiving_agrees(datamap), files_agree(datamap)
+    ):
         raise places[problem.section, problem.key].at(*problem.keys).error(problem.words)
     for table in datamap.tables():
         for words, keys in _table_problems(table, datamap):

@@ -137,3 +137,7 @@ class DataMap:
     def tables(self) -> list[TableMap]:
         """Return every table of every store, in declared order."""
         return [table for store in self.stores.values() for table in store.tables.values()]
+
+    def objects(self) -> list[ObjectsMap]:
+        """Return the files of every store of files, in declared order."""
+        return [objects for store in self.stores.values() for objects in store.objects.values()]

@@ -106,6 +106,15 @@ stores:
           text: {erase: pseudonym}
     not_personal:
       tags: Names of topics chosen by editors.
+  media:
+    kind: files
+    name: What members sent
+    objects:
+      scans:
+        storage: platform_media
+        prefix: members/{platform_id}/
+        category: profile
+        erase: delete
 """
 
 

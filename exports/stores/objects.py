@@ -1,0 +1,118 @@
+"""A store of files: whose they are is said by what their names begin with. Located, counted, read, erased and looked for here."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from accounts.datamap.current import current
+from accounts.datamap.prefixes import Placeholder, UnsafeValueError, filled, placeholders, store_of
+from accounts.datamap.vocabulary import ObjectsMap, StoreMap
+from accounts.models import DataSubject
+from exports.stores.erase import refuse_held
+from exports.stores.folders import place
+from exports.stores.located import Located
+from exports.stores.residue import Finding
+from exports.stores.store import StoreFault, StoreUnavailable
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file of the person's: its name in the storage, and what of it comes after the prefix."""
+
+    name: str
+    short: str
+
+
+def locate_files(store: StoreMap, located: Mapping[str, Located]) -> Located:
+    """Return what the names of the person's files begin with, from what was located in the stores with tables.
+
+    The prefixes stand among the keys, so that they are frozen and sealed with everything else. Raise StoreUnavailable when
+    a store whose numbers they need was not located, StoreFault for a value that is not the name of one folder.
+    """
+    keys = {}
+    for objects in store.objects.values():
+        values = {one: _values(store, one, located) for one in placeholders(objects.prefix)}
+        try:
+            keys[objects.key] = [(prefix,) for prefix in filled(objects.prefix, values)]
+        except UnsafeValueError as error:
+            raise StoreFault(store.key) from error
+    return Located(store.key, keys)
+
+
+def count_files(store: StoreMap, located: Located) -> dict[str, int]:
+    """Return the number of the person's files by their key in the map. Raise StoreUnavailable."""
+    return {key: sum(1 for _ in names(store, objects, located)) for key, objects in store.objects.items()}
+
+
+def names(store: StoreMap, objects: ObjectsMap, located: Located) -> Iterator[Named]:
+    """Yield the person's files; marks of empty folders are none. Raise StoreUnavailable, also in the middle."""
+    for prefix in _prefixes(objects, located):
+        with reached(store):
+            for name in place(objects.storage).names_under(prefix):
+                if not name.endswith("/"):
+                    yield Named(name, name.removeprefix(prefix))
+
+
+def open_file(store: StoreMap, objects: ObjectsMap, file: Named) -> BinaryIO:
+    """Open one file to be read in parts. Raise FileNotFoundError or StoreUnavailable."""
+    with reached(store):
+        return place(objects.storage).open_exactly(file.name)
+
+
+def erase_files(store: StoreMap, key: str, located: Located, *, subject: DataSubject, limit: int) -> int:
+    """Remove up to `limit` of the person's files and return how many; 0 when none is left. May be repeated.
+
+    Raise HeldByLaw or StoreUnavailable.
+    """
+    refuse_held(subject)
+    objects = store.objects[key]
+    if objects.erase == "retain":
+        return 0
+    for prefix in _prefixes(objects, located):
+        with reached(store):
+            if removed := place(objects.storage).erase_under(prefix, limit):
+                return removed
+    return 0
+
+
+def files_left(store: StoreMap, located: Located) -> list[Finding]:
+    """Return where files of the person still are although the map says they should not. Raise StoreUnavailable."""
+    found = []
+    for key, objects in store.objects.items():
+        if objects.erase == "retain":
+            continue
+        with reached(store):
+            left = sum(place(objects.storage).left_under(prefix) for prefix in _prefixes(objects, located))
+        if left:
+            found.append(Finding(store.key, key, None, left))
+    return found
+
+
+@contextmanager
+def reached(store: StoreMap) -> Iterator[None]:
+    """Turn what a storage says when it cannot be had into StoreUnavailable; a file that is not there stays that."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreUnavailable(store.key) from error
+
+
+def _values(store: StoreMap, asked: Placeholder, located: Mapping[str, Located]) -> list[str]:
+    """Return the person's values for a placeholder: as they were written, and in the form in which they are compared."""
+    key = store_of(asked, current().stores)
+    if key and key not in located:
+        raise StoreUnavailable(store.key)
+    among = [located[key]] if key else located.values()
+    values = {
+        value
+        for one in among
+        for value in (*map(str.strip, one.identifiers.get(asked.kind, ())), *one.forms(asked.kind))
+    }
+    return sorted(values)
+
+
+def _prefixes(objects: ObjectsMap, located: Located) -> list[str]:
+    return [str(prefix) for (prefix,) in located.keys.get(objects.key, ())]
