@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.buckets",
     "tests.inkwell",
     "tests.exports.odd_shop",
+    "tests.exports.hard.postgresql",
     "tests.strict_mail",
     "tests.consent.letters",
     "tests.consent.mailbox",

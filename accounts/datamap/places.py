@@ -107,7 +107,7 @@ class TableMap:
     Compiled from YAML and from model declarations alike; one collector and one eraser work on it.
     `table` is its name in the map and in everything we write, `relation` its name in the database. Without a
     `key` its rows cannot be told apart. A `shared` row may belong to several people: erasing one of them keeps it
-    for the others and takes out only what names the one.
+    for the others and takes out only what names the one. With `only`, rows of tables that inherit from it are left to those.
     """
 
     store: str
@@ -124,6 +124,7 @@ class TableMap:
     retain: Retain | None = None
     relation: str = ""
     shared: bool = False
+    only: bool = False
 
     def __post_init__(self) -> None:
         """Let the map's name be the database's where no other was given."""

@@ -15,6 +15,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         "name",
         "table",
         "schema",
+        "only",
         "category",
         "key",
         "person",
@@ -61,6 +62,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         retain=retain,
         relation=given["table"].text() if "table" in given else name,
         shared=shared,
+        only=given["only"].boolean() if "only" in given else False,
     )
     _check_columns(table, given, entry)
     return with_kept_keys(table, {c for c, e in given["fields"].items().items() if _says_erase(e)})

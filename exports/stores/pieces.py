@@ -177,7 +177,7 @@ class Piece:
         return _update(self.session, self._name, values, rows) if rows else 0
 
     @property
-    def _name(self) -> sql.Identifier:
+    def _name(self) -> Composable:
         return table_name(self.table.table, self.store)
 
 
@@ -189,7 +189,7 @@ def differs(engine: Engine, values: Mapping[str, Composable]) -> Composable:
 
 def _take(
     session: Session,
-    name: sql.Identifier,
+    name: Composable,
     table: TableMap,
     condition: Composable,
     limit: int | None,
@@ -211,7 +211,7 @@ def _take(
     return _Rows(here, NOTHING, [row[wide:] for row in found])
 
 
-def _update(session: Session, name: sql.Identifier, values: Mapping[str, Composable], rows: _Rows) -> int:
+def _update(session: Session, name: Composable, values: Mapping[str, Composable], rows: _Rows) -> int:
     assignments = sql.SQL(", ").join(
         sql.SQL("{} = {}").format(sql.Identifier(column), value) for column, value in values.items()
     )

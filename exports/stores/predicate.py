@@ -35,10 +35,11 @@ def others_rows_of(table: TableMap, located: Located, store: Store) -> Composabl
     return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
 
 
-def table_name(name: str, store: Store) -> sql.Identifier:
-    """Return the quoted name of a declared table with its schema."""
+def table_name(name: str, store: Store) -> Composable:
+    """Return the quoted name of a declared table with its schema, as it stands behind FROM, UPDATE and DELETE FROM."""
     table = store.map.tables[name]
-    return sql.Identifier(store.schema_of(table), table.relation)
+    quoted = sql.Identifier(store.schema_of(table), table.relation)
+    return sql.SQL("ONLY {}").format(quoted) if table.only else quoted
 
 
 def column_name(name: str, column: str, store: Store) -> sql.Identifier:
