@@ -49,7 +49,7 @@ def personal(
     `person` is a path of field names ending at the DataSubject (`user__subject`), several of them, ""
     for the DataSubject itself, `ref:field` for a UUID equal to the subject's reference, or `@email:field`
     for a field that holds one of the subject's addresses (any kind of identifier). `fields` are
-    exported (field names; a mapping may say derived, category, name, mask_others, erase); `withheld`
+    exported (field names; a mapping may say derived, category, name, visible, mask_others, erase); `withheld`
     are not, each with a reason. `files` names the storage of the files that a field names; they go with the
     row, and are exported unless the field is withheld. `erase` says what becomes of the rows; `retain` is needed unless they
     are deleted. Raise ValueError when the model is declared already.

@@ -1,5 +1,6 @@
 """Compile model declarations to the same TableMap that YAML compiles to."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 from django.apps import apps
@@ -14,6 +15,8 @@ from accounts.datamap.tables import with_kept_keys
 
 PORTAL = "portal"
 SUBJECT = "accounts.DataSubject"
+DETAILS = ("category", "name", "derived", "visible", "mask_others", "erase")
+"""What a declaration may say of a field."""
 
 
 def portal_store() -> v.StoreMap:
@@ -31,23 +34,9 @@ def portal_store() -> v.StoreMap:
 def _compile(declaration: PersonalModel) -> v.TableMap:
     model = _model(declaration.model)
     place = f"personal_data.{declaration.model}"
-    fields = []
-    explicit = set()
-    for name, detail in declaration.fields.items():
-        column = _field(model, name, place).column
-        if "erase" in detail:
-            explicit.add(column)
-        fields.append(
-            v.FieldMap(
-                column,
-                detail.get("category", declaration.category),
-                str(detail.get("name") or _field(model, name, place).verbose_name).capitalize(),
-                detail.get("derived", ""),
-                detail.get("visible", "private"),
-                detail.get("mask_others", False),
-                detail.get("erase", v.Erase("clear")),
-            )
-        )
+    fields = [_field_map(declaration, model, name, place) for name in declaration.fields]
+    explicit = {_field(model, name, place).column for name, d in declaration.fields.items() if "erase" in d}
+    _check_choice(declaration.erase, get_args(v.Handling), "erase", place)
     if declaration.erase != "delete" and declaration.retain is None:
         raise DataMapError(
             f"With erase={declaration.erase} say what stays and why: retain=Retain(…).", place=place
@@ -67,6 +56,30 @@ def _compile(declaration: PersonalModel) -> v.TableMap:
         retain=declaration.retain,
     )
     return with_kept_keys(table, explicit)
+
+
+def _field_map(declaration: PersonalModel, model: type[Model], name: str, place: str) -> v.FieldMap:
+    detail, field = declaration.fields[name], _field(model, name, place)
+    for key in detail:
+        _check_choice(key, DETAILS, f"fields.{name}", place)
+    erase = detail.get("erase", v.Erase("clear"))
+    visible = detail.get("visible", "private")
+    _check_choice(erase.kind, get_args(v.EraseKind), f"fields.{name}.erase", place)
+    _check_choice(visible, get_args(v.Visibility), f"fields.{name}.visible", place)
+    return v.FieldMap(
+        field.column,
+        detail.get("category", declaration.category),
+        str(detail.get("name") or field.verbose_name).capitalize(),
+        detail.get("derived", ""),
+        visible,
+        detail.get("mask_others", False),
+        erase,
+    )
+
+
+def _check_choice(word: str, allowed: Iterable[str], part: str, place: str) -> None:
+    if word not in allowed:
+        raise DataMapError(f"{word} is not possible here. {nearest(word, allowed)}", place=f"{place}.{part}")
 
 
 def _path(model: type[Model], path: str, place: str) -> v.Path:

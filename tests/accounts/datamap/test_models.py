@@ -1,15 +1,20 @@
 """Model declarations compile to the same tables, and say what does not fit."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from accounts.datamap import coverage, declare
 from accounts.datamap import vocabulary as v
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.declare import not_personal, personal
 from accounts.datamap.errors import DataMapError
+from accounts.datamap.loader import load
 from accounts.datamap.models import portal_store
+from tests.accounts.datamap.maps import spoiled
+from tests.accounts.datamap.test_extending import more
 
 WHY = v.Retain("legal_obligation", "It has to be provable for a time.", "evidence")
 
@@ -92,6 +97,53 @@ def test_what_does_not_fit_is_said(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(DataMapError) as refused:
         portal_store()
     assert str(refused.value) == f"personal_data.accounts.Identifier: {said}"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ({"visble": "public"}, "kind: visble is not possible here. Did you mean visible?"),
+        (
+            {"visible": "friends"},
+            "kind.visible: friends is not possible here. Expected one of: followers, private, public.",
+        ),
+        (
+            {"erase": declare.erase("forget")},
+            "kind.erase: forget is not possible here. Expected one of: clear, keep, pseudonym, set.",
+        ),
+    ],
+)
+@pytest.mark.promise("P44")
+def test_what_a_field_cannot_be_is_said(detail: dict[str, Any], said: str) -> None:
+    redeclare("accounts.Identifier", fields={"id": None, "kind": detail})
+    with pytest.raises(DataMapError) as refused:
+        portal_store()
+    assert str(refused.value) == f"personal_data.accounts.Identifier.fields.{said}"
+
+
+def test_what_becomes_of_rows_is_one_of_three() -> None:
+    redeclare("accounts.Identifier", erase="anonymize")
+    with pytest.raises(
+        DataMapError, match=r"Identifier\.erase: anonymize is not possible here\. Did you mean anonymise\?"
+    ):
+        portal_store()
+
+
+@pytest.mark.promise("P08", "P44")
+def test_a_model_says_how_an_inference_came_about_and_who_sees_it(tmp_path: Path) -> None:
+    """The same rules hold for our own models as for a map."""
+    portal = Path(settings.BASE_DIR, "config/portal.yaml")
+    redeclare("accounts.Identifier", fields={"id": None, "kind": {"visible": "public"}})
+    with pytest.raises(
+        DataMapError, match=r"personal_data\.py, table accounts_identifier: It is visible to public"
+    ):
+        load([portal, spoiled(tmp_path)], portal=portal_store())
+    guessing = more(tmp_path, "categories:\n  portal-identifiers: {extends: true, ccpa: [K]}\n")
+    redeclare("accounts.Identifier", fields={"id": None, "kind": None})
+    with pytest.raises(
+        DataMapError, match=r"table accounts_identifier: Values of the category portal-identifiers"
+    ):
+        load([portal, spoiled(tmp_path), guessing], portal=portal_store())
 
 
 def test_a_model_that_is_not_there_is_said() -> None:
