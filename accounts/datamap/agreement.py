@@ -49,8 +49,6 @@ def receiving_agrees(datamap: v.DataMap) -> Iterator[Problem]:
         for part, words in _release(release, datamap):
             yield Problem("releases", key, (part,), words)
     for store in datamap.stores.values():
-        for keys, words in _objects(store, datamap):
-            yield Problem("stores", store.key, ("objects", *keys), words)
         if store.recipient and store.recipient not in datamap.recipients:
             words = undeclared("recipient", store.recipient, datamap.recipients)
             yield Problem("stores", store.key, ("recipient",), words)
@@ -58,21 +56,6 @@ def receiving_agrees(datamap: v.DataMap) -> Iterator[Problem]:
             if word not in datamap.categories:
                 words = undeclared("category", word, datamap.categories)
                 yield Problem("stores", store.key, ("categories",), words)
-
-
-def _objects(store: v.StoreMap, datamap: v.DataMap) -> Iterator[tuple[tuple[str, str], str]]:
-    for key, one in store.objects.items():
-        category = datamap.categories.get(one.category)
-        if category is None:
-            yield (key, "category"), undeclared("category", one.category, datamap.categories)
-        elif not category.held:
-            yield (
-                (key, "category"),
-                f"The category {category.key} says held: false, so nothing may be stored under it.",
-            )
-        if one.retain and one.retain.rule not in datamap.retention:
-            words = undeclared("retention rule", one.retain.rule, datamap.retention)
-            yield (key, "retain"), words
 
 
 def _recipient(one: v.Recipient, datamap: v.DataMap) -> Iterator[tuple[str, str]]:

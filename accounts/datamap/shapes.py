@@ -107,7 +107,7 @@ CONDITIONS: dict[Keys, list[Schema]] = {
         when(
             has("told_by", terms.NOBODY),
             {"required": ["not_told_because"]},
-            {"properties": {"not_told_because": False}},
+            {"properties": {"not_told_because": NO}},
         ),
         {"dependentRequired": {"reviewed_on": ["review_every"], "review_every": ["reviewed_on"]}},
     ],
@@ -118,6 +118,9 @@ CONDITIONS: dict[Keys, list[Schema]] = {
     ("stores", ANY, "tables", ANY): [
         {"required": ["person"]},
         when(has("erase", "anonymise", "retain"), {"required": ["retain"]}),
+    ],
+    ("stores", ANY, "objects", ANY): [
+        when(has("erase", "retain"), {"required": ["retain"]}, {"properties": {"retain": NO}})
     ],
 }
 """What depends on another key of the same mapping, by place."""

@@ -40,7 +40,7 @@ BEYOND_SHAPE = (
     "What is not necessary needs consent", "The path ends at", "Did you mean pd:", "Did you mean dpv:",
     "covers companies in US", "no adequacy decision", "no safeguard we know", "so the key safeguard is missing",
     "told_by is missing", "is of the kind", "Whoever is not active", "must be bound", "It ends before",
-    "Values of the category", "is visible to", "No earlier file", "verified.phone", "person[1]: mail is no kind", "A key must be a single word",
+    "Values of the category", "is visible to", "No earlier file", "verified.phone", "person[1]: mail is no kind", "objects.scans.prefix:", "A key must be a single word",
     "bound by no contract",
 )  # fmt: skip
 """What a file is refused for that can only be seen by looking at several places of it at once."""
