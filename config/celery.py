@@ -45,6 +45,7 @@ app.conf.update(
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "check-stores": {"task": "exports.tasks.check_stores", "schedule": 3600.0},
     "expire-packages": {"task": "exports.tasks.expire_packages", "schedule": 15 * 60.0},
     "forget-expired-sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600.0},
     "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},

@@ -12,6 +12,8 @@ from accounts.look_only import LookOnly
 from dsr.actions.looking import look_at_request
 from dsr.erasure.receipt import is_genuine
 from dsr.models import DeletionReceipt, ErasureRun, ErasureStep
+from exports.models import StoreState
+from exports.quarantine import StoreQuarantined
 
 
 class StepInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -53,8 +55,12 @@ class ErasureRunAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("findings"))
     def places(self, obj: ErasureRun) -> str:
-        """Show the places where something still stood, or what is wrong with a store."""
-        return format_html_join("", "<div>{}</div>", ((_place(finding),) for finding in obj.findings)) or "-"
+        """Show the places where something still stood, and while it waits for one, what is wrong with a store."""
+        shown = [_place(finding) for finding in obj.findings]
+        if obj.last_error_code == StoreQuarantined.code and obj.job_state == ErasureRun.JobState.QUEUED:
+            states = StoreState.objects.quarantined()
+            shown += [sentence for state in states for sentence in (*state.problems, *state.obstacles)]
+        return format_html_join("", "<div>{}</div>", ((one,) for one in shown)) or "-"
 
 
 @admin.register(DeletionReceipt)
@@ -82,7 +88,5 @@ class DeletionReceiptAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg
 
 
 def _place(finding: dict[str, Any]) -> str:
-    if "problem" in finding:
-        return str(finding["problem"])
     where = ".".join(filter(None, [finding["store"], finding["table"], finding["column"]]))
     return f"{where}: {finding['rows']}"

@@ -29,6 +29,7 @@ class RequestsConfig(AppConfig):
         exported, copies = import_module("exports.signals"), import_module("dsr.copies")
         exported.package_ready.connect(copies.copy_ready, dispatch_uid="dsr.copies.ready")
         exported.package_failed.connect(copies.copy_failed, dispatch_uid="dsr.copies.failed")
+        exported.store_released.connect(receivers.wake_waiting, dispatch_uid="dsr.stores.released")
         user_logged_in.connect(receivers.remind, dispatch_uid="dsr.closing.remind")
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="dsr.staff_roles")
 

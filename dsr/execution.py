@@ -1,6 +1,7 @@
 """Do the steps of a request in a worker."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -17,10 +18,14 @@ from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import locked, tell
 from dsr.signals import erasure_scheduled
 from exports.actions.packages import request_package
+from exports.quarantine import WAIT, StoreQuarantined, suspect
 
 
 def work_on_step(step_id: int) -> None:
-    """Claim a step and do it, once; a fault puts it back with its code and is raised for the worker to see."""
+    """Claim a step and do it, once; a fault puts it back with its code and is raised for the worker to see.
+
+    What needs a store in quarantine waits without an attempt counted.
+    """
     step = RequestStep.claim(step_id)
     if step is None:
         return
@@ -30,6 +35,12 @@ def work_on_step(step_id: int) -> None:
             step.finish()
     except LeaseLost:
         return
+    except StoreQuarantined as quarantined:
+        # What was noted of the store went back with the transaction.
+        suspect(quarantined.store)
+        with suppress(LeaseLost):
+            step.commit_piece()
+            step.retry_later(quarantined.code, WAIT)
     except Exception as error:
         step.retry_later(getattr(error, "code", type(error).__name__)[:60])
         letters.tell_if_failed(step, step.request)

@@ -14,6 +14,7 @@ from accounts.models import DataSubject
 from accounts.regimes.days import add_months
 from dsr.lifecycle import LIVE, State
 from exports.models import ExportPackage
+from exports.quarantine import StoreQuarantined
 
 if TYPE_CHECKING:
     from dsr.models import DataSubjectRequest, Mandate  # noqa: F401  (named in quotes below)
@@ -63,6 +64,20 @@ class RequestQuerySet(models.QuerySet["DataSubjectRequest"]):
             | Q(ref__in=copies)
         )
         return self.filter(pk__in=found.values("pk"))
+
+    def waiting_for_store(self) -> "RequestQuerySet":
+        """Return live ones whose work waits because one of the company's systems is being checked."""
+        model = self.model
+        resting = {
+            "job_state": Job.JobState.QUEUED,
+            "last_error_code": StoreQuarantined.code,
+            "not_before__gt": now(),
+        }
+        copies = ExportPackage.objects.filter(subject=models.OuterRef("subject"), **resting)
+        steps = model.steps.rel.related_model.jobs.filter(request=models.OuterRef("pk"), **resting)
+        runs = model.erasure_run.related.related_model.jobs.filter(request=models.OuterRef("pk"), **resting)
+        waits_for_copy = Q(models.Exists(copies), right__in=["access", "portability"])
+        return self.live().filter(Q(models.Exists(steps)) | Q(models.Exists(runs)) | waits_for_copy)
 
     def due_by(self, day: date) -> "RequestQuerySet":
         """Return live ones the company wants to have answered by this day."""

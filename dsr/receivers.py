@@ -14,8 +14,9 @@ from accounts.models import User
 from dsr.actions.erasure import call_off, suspend_while_waiting
 from dsr.closing import closing_of
 from dsr.lifecycle import State
-from dsr.models import DataSubjectRequest
+from dsr.models import DataSubjectRequest, ErasureRun, RequestStep
 from dsr.timeline import in_words
+from exports.waiting import wake
 
 
 def suspend(sender: object, request: DataSubjectRequest, **_: Any) -> None:
@@ -27,6 +28,12 @@ def undo(sender: object, request: DataSubjectRequest, actor: Actor, **_: Any) ->
     """Open the accounts again when the deletion was cancelled, refused or never confirmed. Raise TooLate."""
     if request.right == "erasure" and request.state != State.FULFILLED:
         call_off(request, actor=actor)
+
+
+def wake_waiting(sender: object, **_: Any) -> None:
+    """Let erasures and steps go on that waited for a store."""
+    for model in (ErasureRun, RequestStep):
+        wake(model)
 
 
 def remind(sender: object, request: HttpRequest, user: User, **_: Any) -> None:

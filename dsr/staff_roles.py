@@ -32,6 +32,8 @@ ROLES = {
         "consent.add_campaign",
         "exports.view_exportpackage",
         "exports.change_exportpackage",
+        "exports.view_storestate",
+        "exports.check_storestate",
     ],
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
@@ -39,6 +41,7 @@ ROLES = {
         "dsr.view_erasurerun",
         "consent.view_consentrecord",
         "exports.view_exportpackage",
+        "exports.view_storestate",
         "consent.view_policydraft",
         "consent.view_policyversion",
         "consent.view_campaign",

@@ -5,17 +5,26 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.sealing import Unreadable, unseal
 from dsr.models import DataSubjectRequest, Event
 
 SHOWN_AT_MOST = 100
+WAITS_FOR_STORE = _l(
+    "We found something in it that we have to look at first, so that nothing of yours is left out. Your request goes on "
+    "by itself after that, and the day by which you have our answer stays the same."
+)
 
 
 def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
     """Return the events in the shape of components/timeline.html, with the date of the answer while there is none."""
     shown = past_of(request)
     if not request.is_closed:
+        if DataSubjectRequest.objects.waiting_for_store().filter(pk=request.pk).exists():
+            shown.append(
+                {"title": _("One of our systems is being checked"), "text": WAITS_FOR_STORE, "tone": ""}
+            )
         if shown:
             shown[-1]["tone"] = "current"
         if request.execute_after:

@@ -13,9 +13,13 @@ class ExportsConfig(AppConfig):
     verbose_name = _("Copies of data")
 
     def ready(self) -> None:
-        """Let the sweeper rescue packages and counts that no worker finishes."""
+        """Register mails, and let the sweeper rescue packages, counts and checks that no worker finishes."""
+        import_module("exports.messages")
         sweep = import_module("accounts.sweep")
         models = import_module("exports.models")
         tasks = import_module("exports.tasks")
         sweep.register(models.ExportPackage, tasks.build_package)
         sweep.register(models.HoldingsSummary, tasks.count_holdings)
+        sweep.register(models.StoreState, tasks.check_store)
+        signals, waiting = import_module("exports.signals"), import_module("exports.waiting")
+        signals.store_released.connect(waiting.wake_packages, dispatch_uid="exports.waiting.packages")

@@ -1,6 +1,6 @@
 """What the models of this app hold, and what becomes of it."""
 
-from accounts.datamap.declare import personal
+from accounts.datamap.declare import not_personal, personal
 
 PROTECTS = "A secret that protects the copy; a copy of it would only help an attacker."
 WORKINGS = "How a worker is getting on with the job; it tells nothing about you."
@@ -48,4 +48,8 @@ personal(
     fields=["id", "subject", "counts", "unavailable", "counted_at"],
     withheld=JOB,
     erase="delete",
+)
+not_personal(
+    "exports.StoreState",
+    reason="Whether a system's tables are as the data map says; sentences about tables and columns, never about rows.",
 )

@@ -7,3 +7,6 @@ package_ready = Signal()
 
 package_failed = Signal()
 """A package could not be completed and waits for staff. Sent with `package`."""
+
+store_released = Signal()
+"""A store agrees with the data map again, and what waited for it may go on. Sent with `store`, its key."""

@@ -7,6 +7,7 @@ from accounts.nudge import send
 from exports.actions.expiry import expire_due
 from exports.archive.orphans import remove_orphans
 from exports.building.build import build
+from exports.checking import check, have_all_checked
 from exports.counting import count
 
 
@@ -33,3 +34,15 @@ def expire_packages() -> None:
 def remove_orphaned_objects() -> None:
     """Delete objects that no package refers to."""
     remove_orphans()
+
+
+@shared_task
+def check_store(pk: int) -> None:
+    """Compare one store with the data map."""
+    check(pk)
+
+
+@shared_task
+def check_stores() -> None:
+    """Have every store compared with the data map."""
+    have_all_checked()

@@ -8,24 +8,13 @@ from accounts.datamap.current import current
 from accounts.datamap.history import latest_id
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import DataMap, TableMap
-from accounts.errors import DomainError
 from dsr.erasure.found import Found
 from dsr.erasure.rules import kept_until
+from exports.quarantine import require_sound
 from exports.stores.collect import count
-from exports.stores.feasible import feasible, order
-from exports.stores.live import drift
+from exports.stores.feasible import order
 from exports.stores.registry import all_stores
 from exports.stores.store import Store
-
-
-class StoreQuarantined(DomainError):
-    """The map and a live database disagree, so nothing that touches that store could be called complete."""
-
-    code = "store_quarantined"
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__()
-        self.problems = problems
 
 
 def make_plan(found: Found) -> dict[str, Any]:
@@ -36,9 +25,8 @@ def make_plan(found: Found) -> dict[str, Any]:
     """
     datamap = current()
     stores = sorted(all_stores(), key=lambda store: store.key == PORTAL)
-    problems = [problem for store in stores for problem in (*drift(store), *feasible(store))]
-    if problems:
-        raise StoreQuarantined(problems)
+    for store in stores:
+        require_sound(store, erasing=True)
     return {
         "format": 1,
         "map_version": latest_id(),

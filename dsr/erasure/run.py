@@ -25,17 +25,18 @@ from dsr import letters
 from dsr.erasure import copies
 from dsr.erasure.finish import finish
 from dsr.erasure.found import look_up, unsealed
-from dsr.erasure.plan import StoreQuarantined, make_plan
+from dsr.erasure.plan import make_plan
 from dsr.erasure.prepare import keep_away, leave_the_portal
 from dsr.erasure.rules import may_wait_for_copy
 from dsr.erasure.verify import MOST_ROUNDS, look_again
 from dsr.models import ErasureRun, ErasureStep
 from dsr.queue import nudge_erasure
+from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.stores.erase import HeldByLaw, erase_piece, refuse_held
 from exports.stores.located import Located
 from exports.stores.registry import open_store
 from exports.stores.shape import Shape, shape
-from exports.stores.store import Store
+from exports.stores.store import Store, StoreFault
 
 ROWS = 500
 """Rows of one piece."""
@@ -43,7 +44,6 @@ SECONDS = 20.0
 """After this long the worker gives the job back, so that others have their turn and a lease never grows old."""
 HELD_WAIT = timedelta(hours=6)
 COPY_WAIT = timedelta(minutes=2)
-QUARANTINE_WAIT = timedelta(hours=1)
 
 
 class NotYet(DomainError):
@@ -83,13 +83,13 @@ def _work_on(run: ErasureRun) -> None:
         run.commit_piece()
         run.retry_later(held.code, HELD_WAIT)
     except StoreQuarantined as fault:
-        if run.last_error_code != fault.code:
-            letters.tell_staff("failed", run.request)
-        run.commit_piece(findings=[{"problem": problem} for problem in fault.problems])
-        run.retry_later(fault.code, QUARANTINE_WAIT)
+        run.commit_piece()
+        run.retry_later(fault.code, WAIT)
     except StillThere as fault:
         run.give_up(fault.code)
     except DomainError as error:
+        if isinstance(error, StoreFault):
+            suspect(error.store)
         run.retry_later(error.code)
     except Exception:
         with suppress(LeaseLost):
@@ -196,6 +196,9 @@ def _piece(run: ErasureRun, store: Store, live: Shape, located: Located, waiting
 
 
 def _verify(run: ErasureRun) -> None:
+    """Look whether anything still stands; a place that the map does not know cannot be looked into. Raise StoreQuarantined."""
+    for store in run.plan["stores"]:
+        require_sound(open_store(store["key"]), erasing=True)
     findings = look_again(run)
     if not findings:
         run.commit_piece(stage=ErasureRun.Stage.CLOSING, findings=[], rounds=run.rounds + 1)

@@ -24,9 +24,11 @@ from exports.building.keys import key_of, located_of
 from exports.building.pages import pages_content
 from exports.building.plan import plan
 from exports.models import ExportPackage, PackageSection
+from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.signals import package_failed, package_ready
 from exports.stores.located import Located
-from exports.stores.registry import open_store
+from exports.stores.registry import all_stores, open_store
+from exports.stores.store import StoreFault
 
 PIECE_SECONDS = 20.0
 """How long one nudge works before it lets other jobs of the queue have a turn."""
@@ -47,7 +49,14 @@ def build(pk: int) -> bool:
         return _work(package)
     except LeaseLost:
         return False
+    except StoreQuarantined as quarantined:
+        with suppress(LeaseLost):
+            _begin_again(package)
+            package.retry_later(quarantined.code, WAIT)
+        return False
     except DomainError as error:
+        if isinstance(error, StoreFault):
+            suspect(error.store)
         with suppress(LeaseLost):
             if isinstance(error, Unreadable):
                 package.give_up(error.code)
@@ -149,8 +158,24 @@ def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[b
             last = time.monotonic()
 
 
+def _begin_again(package: ExportPackage) -> None:
+    """Forget what was built: when the store is sound again the map has changed, and the copy is of what it says then.
+
+    Also the heartbeat that keeps waiting from counting as an attempt. Raise LeaseLost.
+    """
+    with transaction.atomic():
+        package.sections.all().delete()
+        package.commit_piece(sections_total=0, sections_done=0, wrapped_key=b"", sealed_located=b"")
+    objects.remove_folder(package.folder)
+
+
 def _close(package: ExportPackage) -> None:
-    """Make the package ready: the last commit under the lease, with audit and signal."""
+    """Make the package ready: the last commit under the lease, with audit and signal.
+
+    The stores are looked at once more: what was added to one meanwhile is not in this copy. Raise StoreQuarantined.
+    """
+    for store in all_stores():
+        require_sound(store)
     moment = now()
     with transaction.atomic():
         package.finish(

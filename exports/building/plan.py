@@ -4,16 +4,14 @@ import re
 from itertools import count as counting
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
 from accounts.datamap import history
 from accounts.datamap.models import PORTAL
-from accounts.errors import DomainError
 from exports.building.keys import new_key, seal_located
 from exports.models import ExportPackage, PackageSection
+from exports.quarantine import require_sound
 from exports.stores import collect
-from exports.stores.live import drift
 from exports.stores.locate import locate
 from exports.stores.located import Located
 from exports.stores.registry import all_stores
@@ -22,25 +20,17 @@ from exports.stores.store import Store
 Kind = PackageSection.Kind
 
 
-class StoreDrifted(DomainError):
-    """A store has tables or columns the data map does not place; a copy of it could not be called complete."""
-
-    code = "store_drift"
-    message = _("One of the systems that hold data is not as the data map says. The company must look at it.")
-
-
 def plan(package: ExportPackage) -> None:
     """Write the package's sections, its key and what was located, in one commit under the lease.
 
     A table without rows of the person is noted as such and needs no work. Raise StoreUnavailable,
-    StoreFault, StoreDrifted, Unreadable or LeaseLost; then nothing was written.
+    StoreFault, StoreQuarantined, Unreadable or LeaseLost; then nothing was written.
     """
     located: dict[str, Located] = {}
     sections = [PackageSection(kind=Kind.IDENTIFIERS, store=PORTAL, stem="portal/what-locates-you")]
     for store in all_stores():
         package.heartbeat()
-        if drift(store):
-            raise StoreDrifted
+        require_sound(store)
         located[store.key] = locate(store, package.subject)
         sections += _sections(store, located[store.key])
     sections.append(PackageSection(kind=Kind.INDEX, stem="index"))

@@ -11,6 +11,7 @@ from accounts.datamap.current import current
 from accounts.owner import own_subject
 from exports.actions.holdings import refresh_holdings
 from exports.holdings import held
+from exports.quarantine import names_of_quarantined
 
 LOOK_AGAIN = "3"
 """Seconds after which the page looks again by itself while a worker counts for the first time."""
@@ -34,6 +35,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
             "elsewhere": [one for one in categories if not one.about.category.held],
             "entries": sum(n for store in summary.counts.values() for n in store.values()),
             "unavailable": [datamap.stores[key].name for key in summary.unavailable if key in datamap.stores],
+            "checked": names_of_quarantined(datamap),
         },
     )
     if summary.counted_at is None and summary.counting:

@@ -12,6 +12,7 @@ from accounts.models import AuditEvent, User
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.models import DeletionReceipt, ErasureRun
+from exports.models import StoreState
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,11 @@ def test_staff_see_the_stage_and_the_places(client: Client, officer: User, perso
         planned_at=now(),
         findings=[
             {"store": "platform", "table": "lists", "column": "about", "rows": 1},
-            {"problem": "searches.mood is not placed."},
         ],
+        last_error_code="store_quarantined",
+    )
+    StoreState.objects.create(
+        store="platform", problems=["searches.mood is not placed."], quarantined_since=now()
     )
     sign_in(client, officer, second_factor=True)
     listing = client.get(reverse("admin:dsr_erasurerun_changelist"))

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -103,17 +102,3 @@ def test_an_erasure_that_gave_up_is_told(officer: User, outbox: Any, jobs: Any, 
     assert (run.job_state, run.last_error_code) == ("failed", "residue_found")
     assert len(told(outbox, officer)) == 1
     assert list(DataSubjectRequest.objects.with_failed_work()) == [request]
-
-
-def test_a_quarantined_store_is_told_once(officer: User, outbox: Any, jobs: Any, frozen: Any) -> None:
-    """The run waits by itself and asks again every hour; staff hear of it the first time."""
-    request, _number = closing_member()
-    with connections["platform"].cursor() as cursor:
-        cursor.execute("ALTER TABLE inkwell.searches ADD COLUMN mood text")
-    run = start_erasure(request, actor=SYSTEM)
-    for _ in range(3):
-        running.work(run.pk)
-        frozen.move(hours=2)
-    run.refresh_from_db()
-    assert (run.job_state, run.last_error_code) == ("queued", "store_quarantined")
-    assert len(told(outbox, officer)) == 1

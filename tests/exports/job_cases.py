@@ -8,8 +8,9 @@ from accounts.jobs import Job
 from accounts.models import AuditEvent, DataSubject
 from exports.actions.holdings import refresh_holdings
 from exports.actions.packages import request_package
+from exports.actions.stores import check_again
 from exports.archive.objects import names_in
-from exports.models import ExportPackage, HoldingsSummary
+from exports.models import ExportPackage, HoldingsSummary, StoreState
 from tests.job_safety import JobCase, job_case
 from tests.people import add_identifier
 
@@ -75,3 +76,30 @@ class Holdings(JobCase):
     def world(self, job: Job) -> Any:
         """Return the counts in the shop."""
         return HoldingsSummary.jobs.get(pk=job.pk).counts["shop"]
+
+
+@job_case(StoreState)
+class Check(JobCase):
+    """One look at a store that has a table nobody placed."""
+
+    needs = ("shop",)
+
+    def make(self) -> StoreState:
+        """Return a check that waits, of a store nobody has looked at."""
+        self.given["shop"].run("CREATE TABLE IF NOT EXISTS visit (id int)")
+        StoreState.objects.filter(store="shop").delete()
+        self.before = AuditEvent.objects.filter(name="exports:store:quarantined").count()
+        state = StoreState.objects.create(store="shop")
+        check_again(state, actor=SYSTEM)
+        self.jobs.drop()
+        return state
+
+    def world(self, job: Job) -> Any:
+        """Return what was found, and how often a quarantine began."""
+        state = StoreState.objects.get(pk=job.pk)
+        begun = AuditEvent.objects.filter(name="exports:store:quarantined").count() - self.before
+        return {
+            "problems": state.problems,
+            "quarantined": state.quarantined_since is not None,
+            "begun": begun,
+        }

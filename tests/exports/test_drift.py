@@ -1,10 +1,11 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from exports.stores.live import drift
 from exports.stores.registry import open_store
+from exports.stores.store import StoreUnavailable
 from tests.exports import odd_shop
 
 pytestmark = pytest.mark.django_db(databases=["default", "platform"])
@@ -53,14 +54,46 @@ def test_partitions_belong_to_their_table(shop):
     assert [s for s in drift(open_store("shop")) if "table log is" in s]
 
 
-def test_the_command_fails_on_drift_and_says_so(shop):
-    out, err = StringIO(), StringIO()
-    call_command("stores", "check", "shop", stdout=out)
-    assert err.getvalue() == ""
+@pytest.mark.promise("P04")
+def test_the_command_fails_on_drift_and_says_which_file_to_edit(shop, settings):
+    said = StringIO()
+    call_command("datamap", "check", stdout=said)
+    assert "shop agrees with the data map" in said.getvalue()
+    assert "portal agrees with the data map" in said.getvalue()
 
     shop.run("CREATE TABLE visit (id int)")
-    with pytest.raises(SystemExit) as left:
-        call_command("stores", "check", "shop", stderr=err)
+    shop.run('ALTER TABLE "user" ADD COLUMN phone text')
+    with pytest.raises(CommandError) as refused:
+        call_command("datamap", "check", "--store", "shop", stdout=StringIO())
 
-    assert left.value.code == 1
-    assert "visit" in err.getvalue()
+    told = str(refused.value)
+    line = next(n for n, text in enumerate(odd_shop.MAP.splitlines(), 1) if text == "  shop:" and n > 15)
+    assert f"The odd shop: edit {settings.DATA_MAP_FILES[0]}:{line}" in told
+    assert "visit" in told
+    assert "user.phone" in told
+    assert "2 things to put right." in told
+    assert refused.value.returncode == 1
+
+
+def test_the_command_names_what_an_erasure_would_meet(shop, use_map):
+    use_map(odd_shop.MAP.replace("answers: {erase: {set: null}}", "answers:"))
+    shop.run("ALTER TABLE reply ADD COLUMN about int REFERENCES gift")
+    use_map(odd_shop.MAP.replace("body: }", "body: , about: }"))
+
+    with pytest.raises(CommandError, match=r"gift could not be deleted while reply\.about points at them"):
+        call_command("datamap", "check", stdout=StringIO())
+
+
+def test_a_store_that_is_away_is_said_to_be(shop, monkeypatch):
+    def away(store):
+        raise StoreUnavailable(store.key)
+
+    monkeypatch.setattr("exports.datamap_verbs.check.drift", away)
+
+    with pytest.raises(CommandError, match="shop: its database cannot be reached"):
+        call_command("datamap", "check", "--store", "shop")
+
+
+def test_a_store_nobody_declared_is_refused_with_the_nearest_name(shop):
+    with pytest.raises(CommandError, match="Did you mean shop"):
+        call_command("datamap", "check", "--store", "shoop")

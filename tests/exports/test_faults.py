@@ -131,15 +131,6 @@ def test_after_its_attempts_a_package_is_failed_and_staff_can_retry(
         retry_package(package, actor=actor_for(officer))
 
 
-def test_drift_at_the_company_stops_what_would_be_called_complete(maya, shop, person, jobs):
-    shop.run("CREATE TABLE visit (id int PRIMARY KEY)")
-
-    package = built(person.subject, jobs)
-
-    assert package.last_error_code == "store_drift"
-    assert package.sections.count() == 0
-
-
 def test_an_error_in_the_middle_leaves_no_half_object(maya, person, jobs, monkeypatch):
     def broken(*_args):
         raise ZeroDivisionError

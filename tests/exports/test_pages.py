@@ -109,7 +109,7 @@ def test_the_page_asks_the_same_number_of_queries_however_much_there_is(
     jobs.run()
     client.get(reverse("exports:holdings"))
 
-    with django_assert_num_queries(4 + SESSION):
+    with django_assert_num_queries(5 + SESSION):
         client.get(reverse("exports:holdings"))
 
 

@@ -11,6 +11,6 @@ def test_each_verb_says_what_it_does() -> None:
     assert [name for name, verb in found.items() if not verb.HELP.endswith(".")] == []
 
 
-@pytest.mark.parametrize("name", ["apply", "check"])
-def test_a_verb_is_named_as_its_module(name: str) -> None:
-    assert verbs()[name].__name__ == f"accounts.datamap_verbs.{name}"  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("app", "name"), [("accounts", "apply"), ("exports", "check")])
+def test_a_verb_is_named_as_its_module(app: str, name: str) -> None:
+    assert verbs()[name].__name__ == f"{app}.datamap_verbs.{name}"  # type: ignore[attr-defined]

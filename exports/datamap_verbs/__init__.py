@@ -1,0 +1,1 @@
+"""Verbs of `manage.py datamap` that look into stores; see accounts.datamap_verbs."""

@@ -1,0 +1,5 @@
+"""Register the mails of this app."""
+
+from accounts.mail import register
+
+register("exports/store_state", topic="administrative")
