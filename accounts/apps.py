@@ -27,7 +27,9 @@ class AccountsConfig(AppConfig):
         import_module("accounts.signin.receivers")
         import_module("accounts.social.receivers")
         sweep, tasks = import_module("accounts.sweep"), import_module("accounts.tasks")
-        sweep.register(import_module("accounts.models").ProviderRevocation, tasks.revoke_key)
+        models = import_module("accounts.models")
+        sweep.register(models.ProviderRevocation, tasks.revoke_key)
+        sweep.register(models.RosterSync, tasks.work_on_roster)
         post_migrate.connect(_grant, sender=self, dispatch_uid="accounts.roles.grant")
 
 

@@ -39,9 +39,11 @@ personal(
     name="What you are found by",
     category="portal-identifiers",
     person="subject",
-    fields=["id", "subject", "kind", "store", "verified_at", "exclusive", "source", "created_at"],
+    fields=["id", "subject", "kind", "store", "verified_at", "exclusive", "source", "created_at", "gone_at"],
     withheld={
         "digest": "A keyed fingerprint of the value that means nothing outside this portal.",
+        "brought_by": "A keyed fingerprint that means nothing outside this portal.",
+        "line": "A keyed fingerprint that means nothing outside this portal.",
         "sealed_value": "The encrypted form of an address or number that stands in this package in clear.",
     },
     erase="delete",
@@ -125,6 +127,26 @@ personal(
 not_personal(
     "accounts.Suppression",
     reason="Keyed fingerprints that keep erased people from coming back; without the key they name nobody.",
+)
+personal(
+    "accounts.SubjectConflict",
+    name="Questions whether two entries are the same person",
+    category="portal-evidence",
+    person=["first", "second"],
+    fields=["id", "store", "state", "found_at", "settled_at"],
+    withheld={
+        "first": "May be the entry of another person.",
+        "second": "May be the entry of another person.",
+    },
+    erase="delete",
+)
+not_personal(
+    "accounts.RosterSync",
+    reason="How far reading a store's people has come; the row number it goes on from is forgotten at the end.",
+)
+not_personal(
+    "accounts.RosterSeen",
+    reason="Keyed fingerprints of the numbers met in one run, deleted at its end; without the key they name nobody.",
 )
 not_personal(
     "accounts.ServiceKey",

@@ -8,6 +8,7 @@ environment; sealed text is AES-256-GCM with the subject's reference and the key
 import json
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
@@ -86,17 +87,37 @@ class Keyring:
         return dict(rows.values_list("subject", "wrapped"))
 
 
+class FreshKey:
+    """A data key just made for a subject who is being made too: `wrapped` is what its SubjectKey holds.
+
+    For many people at once; nothing is read or written here.
+    """
+
+    __slots__ = ("_cipher", "_context", "wrapped")
+
+    def __init__(self, ref: str, *, life: Life) -> None:
+        key = os.urandom(32)
+        self._context = f"{ref}:{life}".encode()
+        self._cipher = AESGCM(key)
+        self.wrapped = wrap(key, self._context)
+
+    def seal(self, value: Any) -> bytes:
+        """Return JSON of `value` encrypted under the key."""
+        nonce = os.urandom(NONCE)
+        return VERSION + nonce + self._cipher.encrypt(nonce, _plain(value), self._context)
+
+
 def wrap(key: bytes, context: bytes) -> bytes:
     """Return a data key encrypted under the key from the environment."""
     nonce = os.urandom(NONCE)
-    return VERSION + nonce + AESGCM(settings.CANDOR_KEY).encrypt(nonce, key, context)
+    return VERSION + nonce + _master(settings.CANDOR_KEY).encrypt(nonce, key, context)
 
 
 def unwrap(wrapped: bytes, context: bytes) -> bytes:
     """Return the data key. Raise Unreadable when the key from the environment is not the one that wrapped it."""
     wrapped = bytes(wrapped)
     try:
-        return AESGCM(settings.CANDOR_KEY).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], context)
+        return _master(settings.CANDOR_KEY).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], context)
     except InvalidTag as error:
         raise Unreadable from error
 
@@ -114,8 +135,19 @@ def _data_key(subject: DataSubject, life: Life, *, create: bool) -> bytes:
 
 def _encrypt(key: bytes, value: Any, context: bytes) -> bytes:
     nonce = os.urandom(NONCE)
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, _plain(value), context)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> bytes:
+    return _json.encode(value).encode()
+
+
+@cache
+def _master(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def _decrypt(key: bytes, sealed: bytes, context: bytes) -> Any:

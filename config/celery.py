@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
     "remove-orphaned-objects": {"task": "exports.tasks.remove_orphaned_objects", "schedule": 24 * 3600.0},
     "rescue-stale-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "start-due-erasures": {"task": "dsr.tasks.start_due_erasures", "schedule": 10 * 60.0},
+    "sync-rosters": {"task": "accounts.tasks.sync_rosters", "schedule": 30 * 60.0},
     "tell-lapsed-disclosures": {"task": "accounts.tasks.tell_lapsed_disclosures", "schedule": 15 * 60.0},
 }
 

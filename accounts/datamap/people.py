@@ -6,6 +6,7 @@ from typing import get_args
 from accounts.datamap import vocabulary as v
 from accounts.datamap.errors import nearest
 from accounts.datamap.paths import need_column
+from accounts.datamap.places import Gone
 from accounts.datamap.reader import Entry
 
 ROSTER = ("residence", "language", "standing")
@@ -14,7 +15,14 @@ ROSTER = ("residence", "language", "standing")
 def read_person(table: str, entry: Entry) -> v.PersonTable:
     """Return one person table. Raise DataMapError."""
     given = entry.keys_among(
-        "key", "identifiers", "verified", "roster", "account", "matching", needed=["key", "identifiers"]
+        "key",
+        "identifiers",
+        "verified",
+        "roster",
+        "account",
+        "matching",
+        "gone",
+        needed=["key", "identifiers"],
     )
     kinds = get_args(v.IdentifierKind)
     stated = given["identifiers"].keys_among(*kinds)
@@ -36,6 +44,7 @@ def read_person(table: str, entry: Entry) -> v.PersonTable:
         _columns(given["roster"], ROSTER) if "roster" in given else {},
         account,
         {point: columns.texts() for point, columns in matching.items()},
+        given["gone"].choice(get_args(Gone)) if "gone" in given else "kept",  # type: ignore[arg-type]
     )
 
 

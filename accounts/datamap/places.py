@@ -171,9 +171,15 @@ class IdentifierColumn:
     link: tuple[str, ...] = ()
 
 
+Gone = Literal["kept", "closed"]
+
+
 @dataclass(frozen=True)
 class PersonTable:
-    """A root table: each of its rows is a person. `matching` names the columns of each data point a claim is compared with."""
+    """A root table: each of its rows is a person. `matching` names the columns of each data point a claim is compared with.
+
+    `gone` says what becomes of the standing of somebody whose row is there no more: `kept`, or `closed`.
+    """
 
     table: str
     key: tuple[str, ...]
@@ -181,6 +187,7 @@ class PersonTable:
     roster: Mapping[str, str] = field(default_factory=dict)
     account: AccountColumn | None = None
     matching: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: Gone = "kept"
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ class Identifier(models.Model):
         DEVICE_ID = "device_id", _("device identifier")
         COOKIE_ID = "cookie_id", _("cookie identifier")
 
-    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="identifiers")
+    # The unique index below begins with the subject, so a second one would only cost.
+    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="identifiers", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     store = models.CharField(
         max_length=40, blank=True, help_text=_("The store whose number this is; empty if general.")
@@ -79,8 +80,19 @@ class Identifier(models.Model):
     sealed_value = models.BinaryField()
     verified_at = models.DateTimeField(null=True, blank=True)
     exclusive = models.BooleanField(default=True)
-    source = models.CharField(max_length=40)
+    source = models.CharField(max_length=50)
     created_at = models.DateTimeField(default=now, editable=False)
+    brought_by = models.BinaryField(
+        max_length=40, default=bytes, help_text=_("Digest of the number on whose roster line it stood.")
+    )
+    line = models.BinaryField(
+        max_length=16,
+        default=bytes,
+        help_text=_("Of a number: fingerprint of its roster line as last taken."),
+    )
+    gone_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Of a number: when the store was found not to know it any more.")
+    )
 
     objects: ClassVar[IdentifierQuerySet] = IdentifierQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -106,7 +118,7 @@ class SubjectKey(models.Model):
         ACCOUNT = "account", _("until the person is erased")
         RECORD = "record", _("until the record of the request expires")
 
-    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="keys")
+    subject = models.ForeignKey(DataSubject, models.CASCADE, related_name="keys", db_index=False)
     life = models.CharField(max_length=8, choices=Life)
     wrapped = models.BinaryField(max_length=80)
     created_at = models.DateTimeField(default=now, editable=False)

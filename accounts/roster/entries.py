@@ -1,51 +1,101 @@
 """One person on the roster, checked before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-IDENTIFIERS = ("email", "phone", "username")
+from accounts.datamap.errors import nearest
+
+IDENTIFIERS = ("email", "phone", "username", "device_id", "cookie_id")
+ABOUT = ("residence", "language", "standing")
 STANDINGS = {"active": "active", "suspended": "suspended", "closing": "closing"}
 """Words a company uses for the state of an account, and ours; any other word counts as active."""
+EXCLUSIVE = frozenset({"platform_id", "email", "username"})
+"""Kinds that belong to one person only. Two accounts may share a telephone or a device; nothing may be inferred from it."""
+GENERAL = frozenset({"email", "phone"})
+"""Kinds that mean the same in every store."""
 
 
 class BadEntry(ValueError):
     """A roster line that cannot be used; the message says why without repeating its values."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """A person as the company knows them. `identifiers` holds only what the company has verified."""
+    """A person as the company knows them. `identifiers` are kinds and values, only those the company has verified."""
 
     platform_id: str
-    identifiers: Mapping[str, str]
+    identifiers: tuple[tuple[str, str], ...] = ()
     residence: str = ""
     language: str = ""
     standing: str = "active"
 
+    @property
+    def content(self) -> str:
+        """Return everything the line says, as one text."""
+        parts = [self.platform_id, self.residence, self.language, self.standing]
+        parts += [part for pair in self.identifiers for part in pair]
+        return "\x1f".join(parts)
+
 
 def entry_from(data: Any) -> RosterEntry:
-    """Return the entry for a mapping as an API or a database gives it. Raise BadEntry.
+    """Return the entry for a mapping as an API gives it. Raise BadEntry.
 
-    Keys: `platform_id` (needed), `email`, `phone`, `username`, `residence` (ISO 3166, as US-CA),
-    `language`, `standing`. Unverified addresses must be left out.
+    Keys: `platform_id` (needed), `email`, `phone`, `username`, `device_id`, `cookie_id` (one or a list of them),
+    `residence` (ISO 3166, as US-CA), `language`, `standing`. Unverified addresses must be left out.
     """
     if not isinstance(data, Mapping):
         raise BadEntry("Each person must be an object.")
-    unknown = set(data) - {"platform_id", "residence", "language", "standing", *IDENTIFIERS}
-    if unknown:
-        raise BadEntry(f"Unknown key {min(unknown)}.")
-    values = {key: "" if value is None else str(value).strip() for key, value in data.items()}
-    if not values.get("platform_id"):
+    known = {"platform_id", *ABOUT, *IDENTIFIERS}
+    if unknown := set(data) - known:
+        raise BadEntry(
+            f"Unknown key {min(map(str, unknown))[:40]}. {nearest(min(map(str, unknown))[:40], known)}"
+        )
+    number = _text(data.get("platform_id"))
+    if not number:
         raise BadEntry("The key platform_id is missing.")
-    if len(values.get("residence", "")) > 6:
+    about = {name: _text(data.get(name)) for name in ABOUT}
+    if len(about["residence"]) > 6:
         raise BadEntry("residence must be an ISO 3166 code, such as DE or US-CA.")
-    if values.get("email") and "@" not in values["email"]:
+    identifiers = [(kind, value) for kind in IDENTIFIERS for value in _texts(data.get(kind))]
+    if any(kind == "email" and "@" not in value for kind, value in identifiers):
         raise BadEntry("email is not an address.")
+    return _entry(number, identifiers, about)
+
+
+def entry_of_row(
+    number: Any, identifiers: list[tuple[str, Any]], about: Mapping[str, Any]
+) -> RosterEntry | None:
+    """Return the entry for a row of the company's database, or None for one without a number.
+
+    What cannot be used is left out: one bad value must not keep a million other people back.
+    """
+    plain = _text(number)
+    if not plain:
+        return None
+    said = {name: _text(value) for name, value in about.items()}
+    if len(said.get("residence", "")) > 6:
+        said["residence"] = ""
+    usable = [(kind, _text(value)) for kind, value in identifiers]
+    return _entry(plain, [(k, v) for k, v in usable if v and (k != "email" or "@" in v)], said)
+
+
+def _entry(number: str, identifiers: list[tuple[str, str]], about: Mapping[str, str]) -> RosterEntry:
     return RosterEntry(
-        platform_id=values["platform_id"],
-        identifiers={kind: values[kind] for kind in IDENTIFIERS if values.get(kind)},
-        residence=values.get("residence", "").upper(),
-        language=values.get("language", "")[:12],
-        standing=STANDINGS.get(values.get("standing", ""), "active"),
+        number,
+        tuple(dict.fromkeys(identifiers)),
+        about.get("residence", "").upper(),
+        about.get("language", "")[:12],
+        STANDINGS.get(about.get("standing", ""), "active"),
     )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if text := _text(one):
+            yield text
+
+
+def _text(value: Any) -> str:
+    # A NUL, which other databases store, is refused by PostgreSQL.
+    return "" if value is None else str(value).replace("\x00", "").strip()

@@ -1,143 +1,269 @@
-"""Find or make the data subjects for a batch of roster entries, with a constant number of statements."""
+"""Find or make the data subjects for a batch of roster entries, with a constant number of statements.
+
+Who is as the portal knows them costs two keyed hashes and an index look-up: the fingerprint of the line is kept
+with the number. For everybody else rows are compared before anything is sealed, and new ones go in by COPY.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
-
-from accounts.clock import now
-from accounts.keyed_hash import keyed_hash
-from accounts.models import CorrectedFact, DataSubject, Identifier, Suppression
-from accounts.roster.entries import RosterEntry
+from accounts.keyed_hash import fingerprint, keyed_hash
+from accounts.models import CorrectedFact, DataSubject, Identifier
+from accounts.roster.conflicts import note_conflicts
+from accounts.roster.entries import ABOUT, EXCLUSIVE, GENERAL, RosterEntry
+from accounts.roster.statements import KEEP_LINES, NOT_AS_KNOWN, OWNERS, SEE, SUPPRESSED, execute, packed
+from accounts.roster.writing import NewIdentifier, Person, insert_identifiers, insert_people
 from accounts.sealing import Keyring
 from accounts.signals import people_identified
 
-PERSON_FIELDS = ("residence", "language", "standing")
+NUMBER = "platform_id"
+Place = tuple[str, str, bytes]
+"""Kind, store and digest of an identifier."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One entry, the digest of its number, the fingerprint of what it says, and what the portal knows of the number."""
+
+    entry: RosterEntry
+    number: bytes
+    said: bytes
+    row: int | None = None
+    person: Person | None = None
+    places: list[tuple[Place, str]] = field(default_factory=list)
+    conflicts: bool = False
+    touched: bool = False
 
 
 @dataclass
 class Merge:
-    """One batch being merged into the subjects of a store. Call `run` inside a transaction."""
+    """One batch being merged into the subjects of a store. Call `run` inside a transaction that has waited for the store."""
 
     store: str
-    entries: list[RosterEntry]
+    entries: Sequence[RosterEntry]
+    sync: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
 
-    def run(self) -> Counter[str]:
-        """Write the batch and return the counts that are not zero: created, linked, changed, unchanged, suppressed, conflicting, kept (corrected by their person).
+    @property
+    def source(self) -> str:
+        """Return how identifiers name where they come from."""
+        return f"roster:{self.store}"
 
-        Locks the subjects it changes. A person is found by the store's own number, else by a verified
-        exclusive address; who was erased is never restored.
+    def run(self) -> Counter[str]:
+        """Write the batch and return the counts that are not zero.
+
+        They are created, linked, changed, unchanged, suppressed, conflicting, and kept (put right by their person). Locks the
+        subjects it changes. A person is found by the store's own number, else by a verified exclusive address or name; who was
+        erased is never restored, and two people found for one are noted for staff.
         """
-        entries = self._without_suppressed()
-        numbers = self._identified("platform_id", self.store, [e.platform_id for e in entries])
-        addresses = self._identified("email", "", [e.identifiers.get("email", "") for e in entries])
-        subjects: dict[str, DataSubject] = {}
-        new: list[DataSubject] = []
-        for entry in entries:
-            subject = numbers.get(keyed_hash("platform_id", entry.platform_id))
-            if subject is None and entry.identifiers.get("email"):
-                subject = addresses.get(keyed_hash("email", entry.identifiers["email"]))
-                self.counts["linked"] += subject is not None
-            if subject is None:
-                subject = DataSubject()
-                new.append(subject)
-            subjects[entry.platform_id] = subject
-        self._write_people(entries, subjects, new)
-        self._write_identifiers(entries, subjects)
+        lines = [
+            Line(entry, keyed_hash(NUMBER, entry.platform_id), fingerprint(entry.content))
+            for entry in {entry.platform_id: entry for entry in self.entries}.values()
+        ]
+        self._see(lines)
+        work = self._without_suppressed(self._not_as_known(lines))
+        if work:
+            self._find(work)
+            self._write(work)
         return +self.counts
 
-    def _without_suppressed(self) -> list[RosterEntry]:
-        numbers = {keyed_hash("platform_id", e.platform_id) for e in self.entries}
-        addresses = {
-            keyed_hash("email", e.identifiers["email"]) for e in self.entries if "email" in e.identifiers
-        }
-        rows = Suppression.objects.filter(
-            Q(kind="platform_id", store=self.store, digest__in=numbers)
-            | Q(kind="email", digest__in=addresses)
+    def _see(self, lines: list[Line]) -> None:
+        if self.sync is not None:
+            digests = [line.number for line in lines]
+            execute(
+                SEE,
+                {"sync": self.sync, **packed(digests)},
+            )
+
+    def _not_as_known(self, lines: list[Line]) -> list[Line]:
+        """Return the lines that say something new, with the row of their number and its person where there are such."""
+        # A table that grows while it is looked up is one the planner knows little about: a join that reads it all,
+        # piece after piece, would make the run quadratic.
+        execute("SET LOCAL enable_seqscan = off")
+        found = execute(
+            NOT_AS_KNOWN,
+            {
+                "store": self.store,
+                "said": b"".join(line.said for line in lines),
+                **packed([line.number for line in lines]),
+            },
         )
-        suppressed = {bytes(digest) for digest in rows.values_list("digest", flat=True)}
-        kept = [
-            e
-            for e in self.entries
-            if keyed_hash("platform_id", e.platform_id) not in suppressed
-            and keyed_hash("email", e.identifiers.get("email", "")) not in suppressed
-        ]
-        self.counts["suppressed"] += len(self.entries) - len(kept)
+        work = []
+        for place, row, subject in sorted(found, key=lambda one: one[0]):
+            line = lines[place]
+            line.row = row
+            line.person = Person(subject) if subject is not None else None
+            work.append(line)
+        self.counts["unchanged"] += len(lines) - len(work)
+        return work
+
+    def _without_suppressed(self, lines: list[Line]) -> list[Line]:
+        for line in lines:
+            line.places = [
+                ((kind, "" if kind in GENERAL else self.store, keyed_hash(kind, value)), value)
+                for kind, value in ((NUMBER, line.entry.platform_id), *line.entry.identifiers)
+            ]
+        suppressed = {
+            (kind, store, digests[place])
+            for kind, store in ((NUMBER, self.store), ("email", ""))
+            for digests in [[place[2] for line in lines for place, _value in line.places if place[0] == kind]]
+            for (place,) in execute(
+                SUPPRESSED,
+                {"kind": kind, "store": store, **packed(digests)},
+            )
+        }
+        kept = [line for line in lines if not any(place in suppressed for place, _value in line.places)]
+        self.counts["suppressed"] += len(lines) - len(kept)
         return kept
 
-    def _identified(self, kind: str, store: str, values: Iterable[str]) -> dict[bytes, DataSubject]:
-        digests = {keyed_hash(kind, value) for value in values if value}
-        rows = Identifier.objects.locating().filter(
-            kind=kind, store=store, exclusive=True, digest__in=digests
+    def _find(self, lines: list[Line]) -> None:
+        """Give every line its person: the number's, else that of an exclusive address or name, else a new one."""
+        owners = self._owners({place for line in lines for place, _v in line.places if place[0] in EXCLUSIVE})
+        wanted = {line.person.pk for line in lines if line.person} | set(owners.values())
+        rows = (
+            DataSubject.objects.present().select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         )
-        present = rows.filter(subject__in=DataSubject.objects.present())
-        return {bytes(row.digest): row.subject for row in present.select_related("subject")}
+        known = {row.pk: Person(row.pk, str(row.ref), row) for row in rows}
+        people = {place: known[pk] for place, pk in owners.items() if pk in known}
+        for line in lines:
+            exclusive = [place for place, _value in line.places if place[0] in EXCLUSIVE]
+            person = known.get(line.person.pk) if line.person and line.person.pk else None
+            if person is None:
+                person = next((people[place] for place in exclusive if place in people), None)
+                self.counts["linked"] += person is not None
+            if person is None:
+                person = Person(None)
+            line.person = person
+            for place in exclusive:
+                line.conflicts |= people.setdefault(place, person) is not person
+        note_conflicts(
+            self.store,
+            [
+                (line.person, people[place])
+                for line in lines
+                if line.conflicts
+                for place, _value in line.places
+                if place[0] in EXCLUSIVE and people[place] is not line.person
+            ],
+        )
+        self.taken = people
 
-    def _write_people(
-        self, entries: list[RosterEntry], subjects: dict[str, DataSubject], new: list[DataSubject]
-    ) -> None:
-        made = {id(subject) for subject in new}
-        corrected = self._corrected(subjects)
+    def _owners(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Return who holds these verified, exclusive identifiers; one statement a kind, so that the unique index serves."""
+        grouped: dict[tuple[str, str], list[bytes]] = {}
+        for kind, store, digest in places:
+            grouped.setdefault((kind, store), []).append(digest)
+        return {
+            (kind, store, digests[place]): subject
+            for (kind, store), digests in sorted(grouped.items())
+            for place, subject in execute(
+                OWNERS,
+                {"kind": kind, "store": store, **packed(digests)},
+            )
+        }
+
+    def _write(self, lines: list[Line]) -> None:
+        new = list({id(line.person): line for line in lines if line.person.pk is None}.values())
+        insert_people([(line.person, line.entry) for line in new])
+        self.counts["created"] += len(new)
+        fresh = {line.person.pk for line in new}
+        self._change_people([line for line in lines if line.person.pk not in fresh], fresh)
+        self._write_identifiers(lines, fresh)
+        self._keep_lines(lines)
+        for line in lines:
+            if line.person.row is not None:
+                self.counts["changed" if line.touched else "unchanged"] += 1
+
+    def _change_people(self, lines: list[Line], fresh: set[int]) -> None:
+        facts: dict[int, list[str]] = {}
+        for pk, what in CorrectedFact.objects.filter(
+            subject__in={line.person.pk for line in lines}
+        ).values_list("subject", "what"):
+            facts.setdefault(pk, []).append(what)
         changed = []
-        for entry in entries:
-            subject = subjects[entry.platform_id]
-            values = {name: getattr(entry, name) for name in PERSON_FIELDS}
+        for line in lines:
+            subject = line.person.row
+            if subject is None:
+                continue
+            values = {name: getattr(line.entry, name) for name in ABOUT}
             if subject.standing == DataSubject.Standing.CLOSING:
                 # A closing begun here ends here; the company's own state follows it, not the other way round.
                 values["standing"] = subject.standing
-            for name in corrected.get(subject.pk, ()):
+            for name in facts.get(subject.pk, ()):
                 # Its person put it right here, and a feed must not undo that (11 CCR 7023(c)).
                 self.counts["kept"] += values[name] != getattr(subject, name)
                 values[name] = getattr(subject, name)
             different = any(getattr(subject, name) != value for name, value in values.items())
             for name, value in values.items():
                 setattr(subject, name, value)
-            if id(subject) not in made:
-                self.counts["changed" if different else "unchanged"] += 1
-                changed += [subject] * different
-        DataSubject.objects.bulk_create(new)
-        DataSubject.objects.bulk_update(changed, PERSON_FIELDS)
-        self.counts["created"] += len(new)
+            line.touched |= different
+            changed += [subject] * different
+        DataSubject.objects.bulk_update(changed, ABOUT, batch_size=1000)
 
-    def _corrected(self, subjects: dict[str, DataSubject]) -> dict[int, list[str]]:
-        """Return what each person has put right themselves."""
-        known = [s.pk for s in subjects.values() if s.pk is not None]
-        facts: dict[int, list[str]] = {}
-        for pk, what in CorrectedFact.objects.filter(subject__in=known).values_list("subject", "what"):
-            facts.setdefault(pk, []).append(what)
-        return facts
-
-    def _write_identifiers(self, entries: list[RosterEntry], subjects: dict[str, DataSubject]) -> None:
-        source = f"roster:{self.store}"
-        keyring = Keyring(list({s.pk: s for s in subjects.values()}.values()), life="account")
-        wanted = {}
-        for entry in entries:
-            subject = subjects[entry.platform_id]
-            for kind, value in {"platform_id": entry.platform_id, **entry.identifiers}.items():
-                store = "" if kind in ("email", "phone") else self.store
-                wanted[subject.pk, kind, store, keyed_hash(kind, value)] = Identifier(
-                    subject=subject,
-                    kind=kind,
-                    store=store,
-                    digest=keyed_hash(kind, value),
-                    sealed_value=keyring.seal(subject, value),
-                    verified_at=now(),
-                    # Two accounts may share a telephone; nothing may be inferred from it.
-                    exclusive=kind != "phone",
-                    source=source,
+    def _write_identifiers(self, lines: list[Line], fresh: set[int]) -> None:
+        old = sorted({line.person.pk for line in lines} - fresh)
+        have: dict[tuple[int, Place], tuple[int, str, bytes]] = {}
+        for pk, subject, kind, store, digest, source, brought_by in Identifier.objects.filter(
+            subject__in=old
+        ).values_list("pk", "subject", "kind", "store", "digest", "source", "brought_by"):
+            have[subject, (kind, store, bytes(digest))] = (pk, source, bytes(brought_by))
+        wanted: dict[tuple[int, Place], tuple[Line, str]] = {}
+        for line in lines:
+            for place, value in line.places:
+                if place[0] not in EXCLUSIVE or self.taken[place] is line.person:
+                    wanted.setdefault((line.person.pk, place), (line, value))
+        self.counts["conflicting"] += sum(line.conflicts for line in lines)
+        self._drop_outdated(lines, have, wanted)
+        missing = {key: one for key, one in wanted.items() if key not in have}
+        rows = {line.person.pk: line.person.row for line, _value in missing.values() if line.person.row}
+        ring = Keyring(list(rows.values()), life="account")
+        inserted = insert_identifiers(
+            self.source,
+            [
+                NewIdentifier(
+                    subject,
+                    place,
+                    line.person.seal(value) if line.person.row is None else ring.seal(line.person.row, value),
+                    place[0] in EXCLUSIVE,
+                    line.number,
+                    line.said if place[0] == NUMBER and not line.conflicts else b"",
                 )
-        have = {
-            (row.subject_id, row.kind, row.store, bytes(row.digest)): row
-            for row in Identifier.objects.filter(subject__in=[s.pk for s in subjects.values()])
-        }
-        outdated = [row.pk for key, row in have.items() if row.source == source and key not in wanted]
-        Identifier.objects.filter(pk__in=outdated).delete()
-        missing = [row for key, row in wanted.items() if key not in have]
-        # Somebody else may hold the same verified address already. Theirs stays, this one is left out and counted.
-        Identifier.objects.bulk_create(missing, ignore_conflicts=True)
+                for (subject, place), (line, value) in missing.items()
+            ],
+        )
+        # Somebody took the same address in the meantime: it stays theirs.
+        self.counts["conflicting"] += len(missing) - inserted
+        for line, _value in missing.values():
+            line.touched = True
         if missing:
-            people_identified.send(Identifier, subjects={row.subject_id for row in missing})
-        written = Identifier.objects.filter(subject__in=[s.pk for s in subjects.values()]).count()
-        self.counts["conflicting"] += len(have) - len(outdated) + len(missing) - written
+            people_identified.send(Identifier, subjects={subject for subject, _place in missing})
+
+    def _drop_outdated(self, lines: list[Line], have: Any, wanted: Any) -> None:
+        """Remove what a line brought and does not say any more. The person's other lines are read anew: one may say it too."""
+        numbers = {(line.person.pk, line.number): line for line in lines}
+        outdated = {
+            (subject, place): pk
+            for (subject, place), (pk, source, brought_by) in have.items()
+            if source == self.source and (subject, brought_by) in numbers and (subject, place) not in wanted
+        }
+        for subject, place in outdated:
+            numbers[subject, have[subject, place][2]].touched = True
+        if outdated:
+            Identifier.objects.filter(pk__in=outdated.values()).delete()
+            people = {subject for subject, _place in outdated}
+            Identifier.objects.filter(subject__in=people, source=self.source, kind=NUMBER).update(line=b"")
+
+    def _keep_lines(self, lines: list[Line]) -> None:
+        """Note what was taken of each number that was known. A line in conflict is looked at again each time."""
+        known = [line for line in lines if line.row is not None]
+        if known:
+            execute(
+                KEEP_LINES,
+                {
+                    "source": self.source,
+                    "rows": [line.row for line in known],
+                    "said": [b"" if line.conflicts else line.said for line in known],
+                },
+            )

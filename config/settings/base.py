@@ -160,6 +160,13 @@ DATA_MAP_FILES = [
 ]
 CLOCK_FILE: Path | None = None
 
+ROSTER_SYNC_HOURS = env.integer(
+    "CANDOR_ROSTER_SYNC_HOURS",
+    "Hours after which the people of each store are read again by themselves; 0: only when asked.",
+    24,
+    least=0,
+)
+
 # Numbers that a policy promises. See accounts/checks.py for the rules between them.
 ERASURE_GRACE_DAYS = env.integer(
     "CANDOR_ERASURE_GRACE_DAYS", "Days an account closing can be cancelled.", 10, most=12

@@ -157,8 +157,8 @@ def opt_out_of_nobody(client: Client, jobs: Any, email: str) -> None:
 def test_it_reaches_somebody_whom_the_roster_brings_later(client: Client, outbox: Any, jobs: Any) -> None:
     opt_out_of_nobody(client, jobs, "new@example.net")
     entries = [
-        RosterEntry("1", identifiers={"email": "New@example.net"}),
-        RosterEntry("2", identifiers={"email": "other@example.net"}),
+        RosterEntry("1", (("email", "New@example.net"),)),
+        RosterEntry("2", (("email", "other@example.net"),)),
     ]
     for _ in range(2):
         merge_roster("platform", entries=entries, actor=SYSTEM)

@@ -1,0 +1,121 @@
+"""How fast people become data subjects, against COPY of the same rows out of the store and into a plain table.
+
+Run with `manage.py test tests/benchmarks/roster.py -n0 -s`; not part of the ordinary run. ROSTER_PEOPLE says how many
+(100000, or several numbers with commas).
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.db import connections
+
+MAP = """
+format: 1
+organisation: {name: Quire, address: [1 Leaf Lane, 10115 Berlin], country: DE, privacy_email: privacy@quire.example}
+sources:
+  you: {name: You, kind: person}
+purposes:
+  orders: {name: Deliver what you order, description: "Take, pack and send orders.", lawful_basis: contract}
+retention:
+  account: {name: While the account is open, period: P14D, after: account_closed, basis: contract, reason: It belongs to the account.}
+categories:
+  profile: {name: Your profile, description: Name and address., sources: [you], purposes: [orders], retention: account, ccpa: [A, B]}
+stores:
+  crowd:
+    kind: sql
+    name: A crowd
+    database: platform
+    schema: crowd
+    people:
+      member:
+        key: id
+        identifiers: {platform_id: id, email: email, username: handle}
+        roster: {residence: country, language: language}
+    tables:
+      member:
+        category: profile
+        person: ""
+        erase: delete
+        fields: {id: , email: , handle: , country: , language: }
+"""
+SIZES = [int(number) for number in os.environ.get("ROSTER_PEOPLE", "100000").split(",")]
+
+
+def run(alias: str, statement: str) -> None:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)
+
+
+def timed(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def plain_copy() -> None:
+    """Stream the people out of the store and into a table without an index, as one program can at best."""
+    run(
+        "default",
+        "CREATE TEMPORARY TABLE plain (id text, email text, handle text, country text, language text)",
+    )
+    out = "COPY (SELECT id, email, handle, country, language FROM crowd.member ORDER BY id) TO STDOUT"
+    with (
+        connections["platform"].cursor() as reading,
+        connections["default"].cursor() as writing,
+        reading.copy(out) as source,
+        writing.copy("COPY plain FROM STDIN") as target,
+    ):
+        for block in source:
+            target.write(block)
+    run("default", "DROP TABLE plain")
+
+
+def sync_in_a_process_of_its_own(tmp_path: Path) -> tuple[float, float, str]:
+    """Return seconds, megabytes at the peak, and what was done."""
+    file = tmp_path / "map.yaml"
+    file.write_text(MAP, encoding="utf-8")
+    names = [str(connections[alias].settings_dict["NAME"]) for alias in ("default", "platform")]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, str(root / "tests/benchmarks/roster_process.py"), *names],
+        env={**os.environ, "PYTHONPATH": str(root), "CANDOR_DATA_MAPS": str(file)},
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=root,
+    )
+    seconds, kilobytes, said = done.stdout.strip().split("\t")
+    return float(seconds), int(kilobytes) / 1024, said
+
+
+@pytest.mark.parametrize("people", SIZES)
+@pytest.mark.django_db(transaction=True, databases=["default", "platform"])
+def test_people_are_taken_over_fast(transactional_db: None, people: int, tmp_path: Path) -> None:
+    assert configured.DATABASES["platform"]
+    run("platform", "DROP SCHEMA IF EXISTS crowd CASCADE; CREATE SCHEMA crowd")
+    run(
+        "platform",
+        "CREATE TABLE crowd.member (id bigint PRIMARY KEY, email text, handle text, country text, language text);"
+        f"INSERT INTO crowd.member SELECT n, 'Reader' || n || '@example.org', 'reader_' || n, 'DE-BY', 'de' FROM generate_series(1, {people}) n",
+    )
+    try:
+        run("platform", "ANALYZE crowd.member")
+        reference = min(timed(plain_copy) for _ in range(3))
+        sys.stdout.write(f"\n{people} people; COPY out and in: {reference:.2f} s\n")
+        for what in ("first", "unchanged", "one in ten changed"):
+            if what.startswith("one"):
+                run("platform", "UPDATE crowd.member SET email = 'new' || email WHERE id % 10 = 0")
+            seconds, megabytes, said = sync_in_a_process_of_its_own(tmp_path)
+            sys.stdout.write(
+                f"  {what}: {seconds:.1f} s, {people / seconds:.0f} people/s, {seconds / reference:.1f} times COPY, "
+                f"{megabytes:.0f} MB at the peak: {said}\n"
+            )
+    finally:
+        run("platform", "DROP SCHEMA crowd CASCADE")
