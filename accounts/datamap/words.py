@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.datamap.vocabulary import UNTIL_CLOSED
+from accounts.datamap.vocabulary import UNLIMITED, UNTIL_CLOSED
 
 BASES: dict[str, str | Promise] = {
     "consent": _("your consent"),
@@ -41,6 +41,39 @@ CCPA: dict[str, str | Promise] = {
 }
 """The categories of Cal. Civ. Code 1798.140(v)(1), by the letter of their paragraph."""
 
+RECIPIENTS: dict[str, str | Promise] = {
+    "processor": _("Service providers"),
+    "third_party": _("Other companies"),
+    "affiliate": _("Companies of the group"),
+    "adviser": _("Professional advisers"),
+    "public": _("The public"),
+    "authority": _("Authorities and courts"),
+}
+"""Kinds of recipient, as whole groups of them."""
+
+EVENTS: dict[str, str | Promise] = {
+    "account_closed": _("after the account is closed"),
+    "collected": _("after it was collected"),
+    "last_activity": _("after it was last used"),
+    "transaction": _("after the transaction"),
+    "request_closed": _("after the request is closed"),
+    "expiry": _("after it expires"),
+}
+"""What a retention rule's period is counted from."""
+
+METHODS: dict[str, str | Promise] = {
+    "aggregated": _("Added up over many people"),
+    "deidentified": _("With everything taken out that points to a person"),
+}
+
+LAWS: dict[str, str | Promise] = {
+    "gdpr": _("in the European Economic Area"),
+    "uk_gdpr": _("in the United Kingdom"),
+    "fadp": _("in Switzerland"),
+    "ccpa": _("in California"),
+}
+"""Where each of the laws holds by which a lawful basis may differ."""
+
 CLASSES: dict[str, str | Promise] = {
     "administrative": _("about your account and your requests"),
     "notification": _("a note of something that happened"),
@@ -63,6 +96,13 @@ DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+
 def lifetime(duration: str) -> str:
     """Return how long a cookie stays, in words."""
     return gettext("until the browser is closed") if duration == UNTIL_CLOSED else period(duration)
+
+
+def how_long(duration: str, event: str) -> str:
+    """Return a retention rule's period and what it is counted from, in words."""
+    if duration == UNLIMITED:
+        return gettext("without end, with nothing personal left")
+    return f"{period(duration)} {EVENTS[event]}"
 
 
 def period(duration: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
-from consent.policy.tables import TABLES, Cell, Table
+from consent.policy.cells import Cell, Table
+from consent.policy.tables import OVER_A_YEAR, TABLES
 
 MARKER = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 WORDS = ("name", "legal_name", "address", "country", "privacy_email", "phone", "website")
@@ -49,8 +50,7 @@ def _line(number: int, line: str, datamap: Mapping[str, Any], past: Sequence[Map
         name = whole[1].strip().removeprefix("table:").strip()
         if name not in TABLES:
             raise _unknown(number, name, [*TABLES])
-        # Only the table about the past looks at the maps before this one.
-        made = TABLES[name](datamap, past) if name == "california" else TABLES[name](datamap)
+        made = TABLES[name](datamap, past) if name in OVER_A_YEAR else TABLES[name](datamap)
         return f"\n{as_markdown(made)}\n"
 
     def word(found: re.Match[str]) -> str:

@@ -4,15 +4,17 @@ A table is a name in TABLES with a function that returns its heads and its rows.
 a line `[[table: NAME]]`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.datamap.models import PORTAL
-from accounts.datamap.words import BASES, CCPA, SOURCES, lifetime
+from accounts.datamap.words import BASES, LAWS, SOURCES, how_long, lifetime
 from consent.cookies import name_in_browsers
+from consent.policy.californian import california, california_purposes
+from consent.policy.cells import Cell, Map, Row, Table
+from consent.policy.receiving import processors, recipients, releases, transfers
 
 RIGHTS = (
     (_lazy("See"), _lazy("what is held about you, where it came from and who received it")),
@@ -24,11 +26,6 @@ RIGHTS = (
     (_lazy("Choose"), _lazy("agree, refuse, and withdraw what you agreed to, at any time")),
     (_lazy("Complain"), _lazy("to us, and to the authority where you live")),
 )
-Map = Mapping[str, Any]
-Cell = str | tuple[str, str]
-"""The words of a cell, or a name and what is said about it."""
-Row = tuple[Cell, ...]
-Table = tuple[Row, list[Row]]
 
 
 def categories(datamap: Map) -> Table:
@@ -64,27 +61,27 @@ def sources(datamap: Map) -> Table:
 
 
 def purposes(datamap: Map) -> Table:
-    """Return what data is used for, and the lawful basis in words (GDPR 13(1)(c))."""
-    rows = [
-        (one["name"], one["description"], str(BASES[one["lawful_basis"]]))
-        for one in datamap["purposes"].values()
-    ]
+    """Return what data is used for, the lawful basis in words, and the legitimate interest (GDPR 13(1)(c), (d))."""
+    rows: list[Row] = [(one["name"], one["description"], _basis(one)) for one in datamap["purposes"].values()]
     return (_("Purpose"), _("What that means"), _("Lawful basis")), rows
 
 
-def recipients(datamap: Map) -> Table:
-    """Return who receives data, where, what, and what protects it there (GDPR 13(1)(e), (f))."""
-    rows = [
-        (one["name"], one["receives"], one["country"], one["safeguard"] or _("None needed"))
-        for one in datamap["recipients"].values()
-    ]
-    return (_("Recipient"), _("What they receive"), _("Where"), _("What protects it there")), rows
+def _basis(one: Map) -> Cell:
+    bases = [str(BASES[one["lawful_basis"]])]
+    for law, basis in one["bases"].items():
+        if basis != one["lawful_basis"]:
+            bases.append(_("%(where)s: %(basis)s") % {"where": LAWS[law], "basis": BASES[basis]})
+    said = "; ".join(bases)
+    return (said, one["interest"]) if one["interest"] else said
 
 
 def retention(datamap: Map) -> Table:
     """Return how long data stays, and why (GDPR 13(2)(a))."""
-    rows = [(one["name"], one["reason"], str(BASES[one["basis"]])) for one in datamap["retention"].values()]
-    return (_("How long"), _("Why"), _("Lawful basis")), rows
+    rows: list[Row] = [
+        (one["name"], how_long(one["period"], one["after"]), one["reason"], str(BASES[one["basis"]]))
+        for one in datamap["retention"].values()
+    ]
+    return (_("Rule"), _("How long"), _("Why"), _("Lawful basis")), rows
 
 
 def cookies(datamap: Map) -> Table:
@@ -109,41 +106,23 @@ def topics(datamap: Map) -> Table:
     return (_("Messages"), _("What they are about"), _("Your choice")), rows
 
 
-def california(datamap: Map, past: Sequence[Map] = ()) -> Table:
-    """Return which of the law's categories were collected, and to whom each was disclosed, over all the maps given.
-
-    Cal. Civ. Code 1798.130(a)(5)(B), (C): the list covers the preceding twelve months, so a category that is
-    no longer collected still stands in it.
-    """
-    maps = [*past, datamap]
-    rows = []
-    for letter, name in CCPA.items():
-        kinds: dict[str, None] = {}
-        receivers: dict[str, None] = {}
-        for one_map in maps:
-            for one in one_map["categories"].values():
-                if letter in one["ccpa"] and one["held"]:
-                    kinds[one["name"]] = None
-                    receivers |= {one_map["recipients"][key]["name"]: None for key in one["recipients"]}
-        rows.append(
-            (
-                (letter, str(name)),
-                "; ".join(kinds) or _("Not collected"),
-                "; ".join(receivers) or _("Not disclosed"),
-            )
-        )
-    return (_("Category of the law"), _("Collected in the last twelve months"), _("Disclosed to")), rows
-
-
 def rights(_datamap: Map) -> Table:
     """Return what people can ask for."""
     return (_("Right"), _("What it means")), [(str(name), str(meaning)) for name, meaning in RIGHTS]
 
 
 def contacts(datamap: Map) -> Table:
-    """Return who answers for the data, and who stands for them elsewhere (GDPR 13(1)(a), 27)."""
+    """Return who answers for the data, who watches over it, and who stands for them elsewhere (GDPR 13(1)(a), (b), 27)."""
     one = datamap["organisation"]
-    rows = [(one["legal_name"] or one["name"], ", ".join(one["address"]), one["privacy_email"])]
+    rows: list[Row] = [(one["legal_name"] or one["name"], ", ".join(one["address"]), one["privacy_email"])]
+    officer = (
+        [{**one["officer"], "about": one["officer"]["about"] or _("Privacy officer")}]
+        if one["officer"]
+        else []
+    )
+    for other in [*officer, *one["contacts"]]:
+        who = _("%(about)s: %(name)s") % other if other["name"] else other["about"]
+        rows.append((who, ", ".join(other["address"]) or other["phone"], other["email"]))
     for other in one["representatives"]:
         who = _("%(name)s, for %(region)s") % {"name": other["name"], "region": other["region"]}
         rows.append((who, ", ".join(other["address"]), other["contact"]))
@@ -152,16 +131,22 @@ def contacts(datamap: Map) -> Table:
 
 TABLES: dict[str, Callable[..., Table]] = {
     "california": california,
+    "california-purposes": california_purposes,
     "categories": categories,
     "contacts": contacts,
     "cookies": cookies,
+    "processors": processors,
     "purposes": purposes,
     "recipients": recipients,
+    "releases": releases,
     "retention": retention,
     "rights": rights,
     "sources": sources,
     "topics": topics,
+    "transfers": transfers,
 }
+OVER_A_YEAR = ("california", "california-purposes")
+"""Tables that look at the maps of the last twelve months as well."""
 
 
 def _of_company(datamap: Map) -> set[str]:
