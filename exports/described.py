@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import Category, DataMap, Recipient, TableMap
 from accounts.datamap.words import BASES
+from accounts.regimes.laws import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,15 @@ class Described:
         return bool(self.tables) and all(table.store == PORTAL for table in self.tables)
 
 
-def described(datamap: DataMap, key: str) -> Described:
-    """Return the category with names instead of keys. Raise KeyError when there is none."""
+def described(datamap: DataMap, key: str, *, law: str = DEFAULT.key) -> Described:
+    """Return the category with names instead of keys, and the bases that hold under a law. Raise KeyError when there is none."""
     category = datamap.categories[key]
     rule = datamap.retention.get(category.retention)
     return Described(
         category,
         [datamap.sources[name].name for name in category.sources],
         [
-            (datamap.purposes[name].name, BASES[datamap.purposes[name].lawful_basis])
+            (datamap.purposes[name].name, BASES[datamap.purposes[name].basis_for(law)])
             for name in category.purposes
         ],
         [datamap.recipients[name] for name in category.recipients],
@@ -47,7 +48,7 @@ def described(datamap: DataMap, key: str) -> Described:
     )
 
 
-def all_described(datamap: DataMap) -> list[Described]:
+def all_described(datamap: DataMap, *, law: str = DEFAULT.key) -> list[Described]:
     """Return every category in declared order: the company's, then the portal's own, then those that others hold."""
-    every = [described(datamap, key) for key in datamap.categories]
+    every = [described(datamap, key, law=law) for key in datamap.categories]
     return sorted(every, key=lambda one: (not one.category.held, one.only_portal))

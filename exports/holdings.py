@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.datamap.vocabulary import DataMap
+from accounts.regimes.laws import DEFAULT
 from exports.described import Described, all_described
 from exports.models import HoldingsSummary
 
@@ -16,9 +17,9 @@ class Held:
     total: int | None
 
 
-def held(datamap: DataMap, summary: HoldingsSummary | None) -> list[Held]:
+def held(datamap: DataMap, summary: HoldingsSummary | None, *, law: str = DEFAULT.key) -> list[Held]:
     """Return every category, the company's before the portal's own, those that others hold last."""
-    return [_held(about, summary) for about in all_described(datamap)]
+    return [_held(about, summary) for about in all_described(datamap, law=law)]
 
 
 def _held(about: Described, summary: HoldingsSummary | None) -> Held:

@@ -10,6 +10,7 @@ from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import TableMap
+from accounts.regimes.residence import regime_for
 from exports.building.content import Content
 from exports.building.manifest import manifest, signed
 from exports.building.pages import page_name
@@ -52,7 +53,7 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
             "tables": [table for table in _tables(one, by_table) if table["records"]],
             "empty": [table["label"] for table in _tables(one, by_table) if not table["records"]],
         }
-        for one in all_described(datamap)
+        for one in all_described(datamap, law=regime_for(package.subject.residence).key)
     ]
     context = {
         "package": package,

@@ -9,6 +9,7 @@ from accounts import signing
 from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.datamap.vocabulary import DataMap
+from accounts.regimes.residence import regime_for
 from exports.archive.layout import Member
 from exports.described import described
 from exports.models import ExportPackage, PackageSection
@@ -18,7 +19,7 @@ FORMAT = 1
 
 def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str, Any]:
     """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum."""
-    datamap = current()
+    datamap, law = current(), regime_for(package.subject.residence).key
     return {
         "format": FORMAT,
         "package": str(package.ref),
@@ -28,8 +29,8 @@ def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str
         "requested_at": package.created_at.isoformat(),
         "generated_at": now().isoformat(),
         "data_map_version": package.map_version,
-        "sections": [_section(datamap, section) for section in sections if section.kind != "index"],
-        "categories": {key: _category(datamap, key) for key in datamap.categories},
+        "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"],
+        "categories": {key: _category(datamap, key, law) for key in datamap.categories},
         "not_included": [
             {"store": table.store, "table": table.table, "field": column, "reason": reason}
             for table in datamap.tables()
@@ -44,7 +45,7 @@ def signed(data: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
     return text, base64.b64encode(signing.sign(text)) + b"\n", base64.b64encode(signing.public_key()) + b"\n"
 
 
-def _section(datamap: DataMap, section: PackageSection) -> dict[str, Any]:
+def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "kind": section.kind,
         "store": section.store,
@@ -63,19 +64,19 @@ def _section(datamap: DataMap, section: PackageSection) -> dict[str, Any]:
         data |= {"derived": {field.column: field.derived for field in table.fields if field.derived}}
     else:
         data |= {"label": "What locates you", "category": "portal-identifiers"}
-    about = _category(datamap, data["category"])
+    about = _category(datamap, data["category"], law)
     return data | {name: about[name] for name in ("purposes", "sources", "recipients", "retention")}
 
 
-def _category(datamap: DataMap, key: str) -> dict[str, Any]:
-    one = described(datamap, key)
+def _category(datamap: DataMap, key: str, law: str) -> dict[str, Any]:
+    one = described(datamap, key, law=law)
     return {
         "name": one.category.name,
         "held": one.category.held,
         "held_by": one.held_by.name if one.held_by else None,
         "sources": one.sources,
         "purposes": [
-            {"name": datamap.purposes[name].name, "lawful_basis": datamap.purposes[name].lawful_basis}
+            {"name": datamap.purposes[name].name, "lawful_basis": datamap.purposes[name].basis_for(law)}
             for name in one.category.purposes
         ],
         "recipients": [

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.actor import actor_for
 from accounts.datamap.current import current
 from accounts.owner import own_subject
+from accounts.regimes.residence import regime_for
 from exports.actions.holdings import refresh_holdings
 from exports.holdings import held
 from exports.quarantine import names_of_quarantined
@@ -22,9 +23,10 @@ LOOK_AGAIN = "3"
 @require_safe
 def holdings(request: HttpRequest) -> HttpResponse:
     """Show what is held, with counts as of the last count; older ones are counted again."""
-    summary = refresh_holdings(own_subject(request), actor=actor_for(request.user))
+    subject = own_subject(request)
+    summary = refresh_holdings(subject, actor=actor_for(request.user))
     datamap = current()
-    categories = held(datamap, summary)
+    categories = held(datamap, summary, law=regime_for(subject.residence).key)
     response = render(
         request,
         "exports/holdings_summary.html",
