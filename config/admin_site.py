@@ -20,6 +20,7 @@ from accounts.clock import today
 from accounts.second_factor import signed_in_with_second_factor
 from dsr.managers import DUE_SOON
 from dsr.models import DataSubjectRequest, Enquiry
+from exports.models import Correction
 
 QUEUE = "admin:dsr_datasubjectrequest_changelist"
 OWN_PAGES = ("accounts.", "config.", "consent.", "dsr.", "exports.", "django.contrib.auth.admin")
@@ -101,4 +102,8 @@ def due_for(request: HttpRequest) -> list[dict[str, Any]]:
             (Enquiry.objects.late().count(), _("enquiries late"), f"{letters}?pressing=late", "urgent"),
             (Enquiry.objects.waiting().count(), _("enquiries"), f"{letters}?pressing=waiting", "info"),
         ]
+    if request.user.has_perm("exports.view_correction"):  # type: ignore[union-attr]
+        corrections = reverse("admin:exports_correction_changelist")
+        undone = Correction.objects.undone().count()
+        groups.append((undone, _("corrections undone"), f"{corrections}?standing__exact=undone", "urgent"))
     return [{"count": n, "title": title, "url": url, "tone": tone} for n, title, url, tone in groups]

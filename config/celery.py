@@ -47,6 +47,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "check-stores": {"task": "exports.tasks.check_stores", "schedule": 3600.0},
     "expire-packages": {"task": "exports.tasks.expire_packages", "schedule": 15 * 60.0},
+    "forget-correctable-values": {"task": "exports.tasks.forget_values", "schedule": 10 * 60.0},
     "forget-expired-sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600.0},
     "forget-mail-addresses": {"task": "consent.tasks.forget_addresses", "schedule": 6 * 3600.0},
     "remind-of-request-deadlines": {"task": "dsr.tasks.watch_deadlines", "schedule": 15 * 60.0},
@@ -56,6 +57,7 @@ app.conf.beat_schedule = {
     "start-due-erasures": {"task": "dsr.tasks.start_due_erasures", "schedule": 10 * 60.0},
     "sync-rosters": {"task": "accounts.tasks.sync_rosters", "schedule": 30 * 60.0},
     "tell-lapsed-disclosures": {"task": "accounts.tasks.tell_lapsed_disclosures", "schedule": 15 * 60.0},
+    "watch-corrections": {"task": "exports.tasks.watch_corrections", "schedule": 3600.0},
 }
 
 

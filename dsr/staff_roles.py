@@ -34,6 +34,8 @@ ROLES = {
         "exports.change_exportpackage",
         "exports.view_storestate",
         "exports.check_storestate",
+        "exports.view_correction",
+        "exports.change_correction",
     ],
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
@@ -42,6 +44,7 @@ ROLES = {
         "consent.view_consentrecord",
         "exports.view_exportpackage",
         "exports.view_storestate",
+        "exports.view_correction",
         "consent.view_policydraft",
         "consent.view_policyversion",
         "consent.view_campaign",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
 from accounts.look_only import Kept
-from exports import admin_stores  # noqa: F401  (registers its page)
+from exports import admin_corrections, admin_stores  # noqa: F401  (registers their pages)
 from exports.actions.expiry import expire_package
 from exports.actions.looking import look_at_package
 from exports.actions.packages import CannotRetry, retry_package

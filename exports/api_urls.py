@@ -2,10 +2,17 @@
 
 from django.urls import path
 
+from exports.api.checking import ValueChecksView, ValueCheckView
+from exports.api.corrections import CorrectableView, CorrectionsView, CorrectionView
 from exports.api.holdings import HoldingsView
 from exports.api.packages import PackageFileView, PackagesView, PackageView
 
 urlpatterns = [
+    path("correctable", CorrectableView.as_view(), name="api-correctable"),
+    path("corrections", CorrectionsView.as_view(), name="api-corrections"),
+    path("corrections/<uuid:ref>", CorrectionView.as_view(), name="api-correction"),
+    path("value-checks", ValueChecksView.as_view(), name="api-value-checks"),
+    path("value-checks/<uuid:ref>", ValueCheckView.as_view(), name="api-value-check"),
     path("holdings", HoldingsView.as_view(), name="api-holdings"),
     path("packages", PackagesView.as_view(), name="api-packages"),
     path("packages/<uuid:ref>", PackageView.as_view(), name="api-package"),

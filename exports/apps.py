@@ -13,7 +13,7 @@ class ExportsConfig(AppConfig):
     verbose_name = _("Copies of data")
 
     def ready(self) -> None:
-        """Register mails, and let the sweeper rescue packages, counts and checks that no worker finishes."""
+        """Register mails, and let the sweeper rescue packages, counts, checks and corrections that no worker finishes."""
         import_module("exports.messages")
         sweep = import_module("accounts.sweep")
         models = import_module("exports.models")
@@ -21,5 +21,8 @@ class ExportsConfig(AppConfig):
         sweep.register(models.ExportPackage, tasks.build_package)
         sweep.register(models.HoldingsSummary, tasks.count_holdings)
         sweep.register(models.StoreState, tasks.check_store)
+        sweep.register(models.CorrectableValues, tasks.read_correctable_values)
+        sweep.register(models.Correction, tasks.write_correction)
+        sweep.register(models.ValueCheck, tasks.check_value)
         signals, waiting = import_module("exports.signals"), import_module("exports.waiting")
         signals.store_released.connect(waiting.wake_packages, dispatch_uid="exports.waiting.packages")

@@ -1,4 +1,4 @@
-"""Questions about packages."""
+"""Questions about packages and corrections."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -7,10 +7,16 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.clock import now
+from accounts.datamap.models import PORTAL
 
 if TYPE_CHECKING:
-    from exports.models import ExportPackage  # noqa: F401  (named in quotes below)
+    from accounts.models import DataSubject
+    from exports.models import Correction, ExportPackage  # noqa: F401  (named in quotes below)
 
+REPEATED_WITHIN = timedelta(days=182)
+"""A second correction of one value within six months is a repeat (11 CCR 7023(g)); staff see it, nothing is refused by itself."""
+LOOKED_AT_EVERY = timedelta(hours=20)
+"""How long a corrected value is trusted to stand before it is looked at again."""
 LEFT_FOR = timedelta(days=7)
 """How long a failed package stays before what was built of it is thrown away."""
 
@@ -28,3 +34,31 @@ class PackageQuerySet(models.QuerySet["ExportPackage"]):
         over = Q(job_state="done", expires_at__lte=moment)
         dead = Q(job_state="cancelled") | Q(job_state="failed", created_at__lte=moment - LEFT_FOR)
         return self.filter(over | dead, expired_at__isnull=True)
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Questions about corrections."""
+
+    def of(self, subject: "DataSubject") -> "CorrectionQuerySet":
+        """Return the corrections of one person, newest first."""
+        return self.filter(subject=subject).order_by("-asked_at", "-pk")
+
+    def recently_of(self, cell: bytes) -> "CorrectionQuerySet":
+        """Return corrections of one value within the last six months."""
+        return self.filter(cell=cell, asked_at__gte=now() - REPEATED_WITHIN)
+
+    def standing(self) -> "CorrectionQuerySet":
+        """Return corrections that were made and hold."""
+        return self.filter(outcome="written", standing="stands")
+
+    def undone(self) -> "CorrectionQuerySet":
+        """Return corrections that another system undid and about which staff have to decide."""
+        return self.filter(outcome="written", standing="undone")
+
+    def due_for_a_look(self) -> "CorrectionQuerySet":
+        """Return corrections in stores whose value nobody has looked at for a day; people who leave are let go."""
+        old = Q(looked_at__isnull=True, written_at__lte=now() - LOOKED_AT_EVERY) | Q(
+            looked_at__lte=now() - LOOKED_AT_EVERY
+        )
+        staying = Q(subject__standing__in=["active", "suspended", "contact"])
+        return self.standing().filter(old, staying).exclude(store=PORTAL)

@@ -53,3 +53,51 @@ not_personal(
     "exports.StoreState",
     reason="Whether a system's tables are as the data map says; sentences about tables and columns, never about rows.",
 )
+personal(
+    "exports.CorrectableValues",
+    name="Values read for the page on which you correct them",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "ref", "subject", "unavailable", "read_at"],
+    withheld={
+        "sealed_entries": "The values as they stood for half an hour, encrypted; the values themselves are in the copy.",
+        **JOB,
+    },
+    erase="delete",
+)
+personal(
+    "exports.Correction",
+    name="What you corrected",
+    category="portal-requests",
+    person="subject",
+    fields=[
+        "id", "ref", "subject", "store", "table", "column", "actor", "repeats", "outcome", "standing", "asked_at",
+        "written_at", "looked_at", "rewritten",
+    ],
+    withheld={
+        "cell": "A keyed fingerprint of the place, which means nothing outside this portal.",
+        "sealed": "The old and the new value, encrypted; what stands now is in the copy where it belongs.",
+        **JOB,
+    },
+    erase="delete",
+)  # fmt: skip
+personal(
+    "exports.ValueCheck",
+    name="Values you asked us to check",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "ref", "subject", "store", "table", "column", "agrees", "asked_at"],
+    withheld={
+        "sealed_value": "What you typed, encrypted until it was compared and gone since.",
+        **JOB,
+    },
+    erase="delete",
+)
+personal(
+    "exports.Disagreement",
+    name="What you said against a refused correction",
+    category="portal-requests",
+    person="subject",
+    fields=["id", "subject", "request_ref", "statement", "written_at"],
+    erase="delete",
+)

@@ -10,3 +10,9 @@ package_failed = Signal()
 
 store_released = Signal()
 """A store agrees with the data map again, and what waited for it may go on. Sent with `store`, its key."""
+
+value_corrected = Signal()
+"""A value was put right in the store where it stands; whoever received it has to hear of it. Sent with `correction`."""
+
+correction_undone = Signal()
+"""A corrected value was replaced by another system, and staff have to decide. Sent with `correction`."""

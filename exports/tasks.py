@@ -5,9 +5,11 @@ from celery import shared_task
 from accounts.actor import SYSTEM
 from accounts.nudge import send
 from exports.actions.expiry import expire_due
+from exports.actions.forgetting import forget_read_values
 from exports.archive.orphans import remove_orphans
 from exports.building.build import build
 from exports.checking import check, have_all_checked
+from exports.correcting import checking, reading, watching, writing
 from exports.counting import count
 
 
@@ -46,3 +48,33 @@ def check_store(pk: int) -> None:
 def check_stores() -> None:
     """Have every store compared with the data map."""
     have_all_checked()
+
+
+@shared_task
+def read_correctable_values(pk: int) -> None:
+    """Read the values one person may correct."""
+    reading.read(pk)
+
+
+@shared_task
+def write_correction(pk: int) -> None:
+    """Write one corrected value."""
+    writing.write(pk)
+
+
+@shared_task
+def check_value(pk: int) -> None:
+    """Answer whether a value that is not shown is the right one."""
+    checking.check(pk)
+
+
+@shared_task
+def watch_corrections() -> None:
+    """Look whether corrected values still stand."""
+    watching.watch()
+
+
+@shared_task
+def forget_values() -> None:
+    """Drop values that were read for a page somebody has left."""
+    forget_read_values(actor=SYSTEM)

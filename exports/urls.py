@@ -2,11 +2,20 @@
 
 from django.urls import include, path
 
+from exports.views import checking, corrections
 from exports.views.holdings import holdings
 from exports.views.packages import file, package, packages
 
 pages = [
     path("your-data/", holdings, name="holdings"),
+    path("your-data/check/", checking.ask, name="check"),
+    path("your-data/check/<uuid:ref>/", checking.answer, name="check_answer"),
+    path("your-data/correct/", corrections.overview, name="correct"),
+    path("your-data/correct/own/<str:what>/", corrections.own, name="correct_own"),
+    path("your-data/correct/<uuid:reading>/<int:place>/", corrections.correct, name="correct_entry"),
+    path("your-data/corrections/", corrections.history, name="corrections"),
+    path("your-data/corrections/<uuid:ref>/", corrections.detail, name="correction"),
+    path("your-data/corrections/<uuid:ref>/receipt.json", corrections.receipt, name="correction_receipt"),
     path("downloads/", packages, name="packages"),
     path("downloads/<uuid:ref>/", package, name="package"),
     path("downloads/<uuid:ref>/file", file, name="download"),

@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.inkwell",
     "tests.exports.odd_shop",
     "tests.exports.hard.postgresql",
+    "tests.exports.registry_office",
     "tests.strict_mail",
     "tests.consent.letters",
     "tests.consent.mailbox",

@@ -46,6 +46,11 @@ RULED: dict[tuple[str, str], Any] = {
     ("dsr_erasurerun", "stage"): "called_off",
     ("dsr_erasurerun", "sealed_found"): None,
     ("dsr_erasurerun", "sealed_address"): None,
+    ("exports_correction", "outcome"): "written",
+    ("exports_correction", "standing"): "stands",
+    ("exports_correctablevalues", "sealed_entries"): None,
+    ("exports_valuecheck", "sealed_value"): None,
+    ("accounts_correctedfact", "what"): "residence",
     ("exports_exportpackage", "wrapped_key"): b"",
     ("exports_exportpackage", "sealed_located"): b"",
 }

@@ -108,6 +108,7 @@ class TableMap:
     `table` is its name in the map and in everything we write, `relation` its name in the database. Without a
     `key` its rows cannot be told apart. A `shared` row may belong to several people: erasing one of them keeps it
     for the others and takes out only what names the one. With `only`, rows of tables that inherit from it are left to those.
+    About a withheld column that is `checkable` its person may ask whether a value is right, and hears yes or no.
     """
 
     store: str
@@ -125,6 +126,7 @@ class TableMap:
     relation: str = ""
     shared: bool = False
     only: bool = False
+    checkable: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Let the map's name be the database's where no other was given."""

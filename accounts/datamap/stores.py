@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from accounts.datamap import vocabulary as v
+from accounts.datamap.correcting import check_correctable
 from accounts.datamap.errors import nearest
 from accounts.datamap.file_stores import read_files_store
 from accounts.datamap.outside_stores import read_http_store, read_manual_store
@@ -45,6 +46,7 @@ def _sql_store(key: str, entry: Entry) -> v.StoreMap:
         check_person(people[name], tables[name], tables, item)
     for name, item in given["tables"].items().items():
         check_paths(tables[name], people, tables, item)
+        check_correctable(tables[name], people.get(name), item)
     return v.StoreMap(
         key,
         "sql",

@@ -25,6 +25,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         "fields",
         "withheld",
         "files",
+        "checkable",
         needed=["category", "erase", "fields"],
     )
     if "person" not in given:
@@ -63,6 +64,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         relation=given["table"].text() if "table" in given else name,
         shared=shared,
         only=given["only"].boolean() if "only" in given else False,
+        checkable=given["checkable"].texts() if "checkable" in given else (),
     )
     _check_columns(table, given, entry)
     return with_kept_keys(table, {c for c, e in given["fields"].items().items() if _says_erase(e)})
@@ -76,6 +78,8 @@ def _check_columns(table: v.TableMap, given: dict[str, Entry], entry: Entry) -> 
             raise places[field.column].error("This column is withheld too. Keep one of the two.")
         if field.whose:
             need_column(table.table, field.whose, table.columns, places[field.column])
+    for column in table.checkable:
+        need_column(table.table, column, table.columns, given["checkable"])
     for column in table.files:
         need_column(table.table, column, table.columns, given["files"].at(column))
     for column in table.key:

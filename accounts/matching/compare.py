@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import os
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from accounts.matching.points import POINTS
@@ -26,6 +28,19 @@ def agreeing(claimed: Mapping[str, Iterable[str]], held: Mapping[str, Iterable[s
         if any(same):
             agree.add(point)
     return frozenset(agree)
+
+
+def holds(value: str, held: Iterable[str]) -> bool:
+    """Return whether one of the held values is this one, apart from case, blanks and signs; always with the same comparisons."""
+    key = os.urandom(32)
+    (ours,) = _digests(key, [_plainly(value)], 1, b"claimed")
+    theirs = _digests(key, [_plainly(one) for one in held], MOST_HELD, b"held")
+    same = [hmac.compare_digest(ours, other) for other in theirs]
+    return any(same)
+
+
+def _plainly(value: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", value).casefold())
 
 
 def _digests(key: bytes, forms: Iterable[str], most: int, side: bytes) -> list[bytes]:

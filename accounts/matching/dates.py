@@ -6,6 +6,7 @@ from datetime import date, datetime
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "PR", "GU", "VI", "AS", "MP"})
 """Countries in which 4/5/1990 is a day in April."""
 WRITTEN = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
+MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{2}:")
 FULL_YEAR = 4
 
 
@@ -20,8 +21,9 @@ def date_forms(value: str | date, region: str) -> set[str]:
         return {value.date().isoformat()}
     if isinstance(value, date):
         return {value.isoformat()}
-    text = value.strip().partition("T")[0]
-    written = WRITTEN.fullmatch(text.removesuffix(" 00:00:00"))
+    text = value.strip()
+    with_time = MOMENT.match(text)
+    written = WRITTEN.fullmatch(with_time[1] if with_time else text)
     if written is None:
         return set()
     first, sign, middle, last = written.groups()

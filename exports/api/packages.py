@@ -13,9 +13,8 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
 from accounts.owner import own_subject
-from accounts.reauthentication import signed_in_recently
 from exports.actions.packages import open_download, request_package
-from exports.api.errors import SignInAgain
+from exports.api.errors import require_fresh_sign_in
 from exports.api.serializers import PackageSerializer
 from exports.managers import PackageQuerySet
 from exports.models import ExportPackage
@@ -62,7 +61,5 @@ class PackageFileView(APIView):
     def get(self, request: Request, ref: UUID) -> HttpResponseBase:
         """Stream the archive, whole or one range of it, to somebody who signed in just now."""
         package = own_package(request, ref)
-        session = request.auth if request.auth is not None else request.session
-        if not signed_in_recently(session):
-            raise SignInAgain
+        require_fresh_sign_in(request)
         return archive_response(request, open_download(package, actor=actor_for(request.user)))

@@ -1,9 +1,12 @@
 """What the API says about holdings and packages."""
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from exports.models import ExportPackage
+from exports.models import ExportPackage, ValueCheck
 
 
 class PackageSerializer(serializers.ModelSerializer):
@@ -65,3 +68,83 @@ class HoldingsSerializer(serializers.Serializer):
     counting = serializers.BooleanField()
     unavailable = serializers.ListField(child=serializers.CharField())
     categories = CategorySerializer(many=True)
+
+
+class CorrectableEntrySerializer(serializers.Serializer):
+    """One value the person may correct. `kind` is choice, yes_no, number, date, time or text."""
+
+    entry = serializers.IntegerField()
+    label = serializers.CharField()
+    group = serializers.CharField()
+    category = serializers.CharField()
+    kind = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    may_be_empty = serializers.BooleanField()
+    value = serializers.CharField(allow_null=True)
+
+
+class CorrectableSerializer(serializers.Serializer):
+    """What the person may correct; `entries` is null until a worker has read it. A correction names `reading` and an entry of it."""
+
+    reading = serializers.UUIDField()
+    busy = serializers.BooleanField()
+    read_at = serializers.DateTimeField(allow_null=True)
+    unavailable = serializers.ListField(child=serializers.CharField())
+    entries = CorrectableEntrySerializer(many=True, allow_null=True)
+
+
+class CorrectionSerializer(serializers.Serializer):
+    """One correction, without its values."""
+
+    correction = serializers.UUIDField()
+    person = serializers.UUIDField()
+    field = serializers.CharField()
+    where = serializers.CharField()
+    outcome = serializers.CharField()
+    standing = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    written_at = serializers.DateTimeField(allow_null=True)
+    sources = serializers.ListField(child=serializers.CharField())
+    recipients = serializers.ListField(child=serializers.CharField())
+
+
+class NewCorrectionSerializer(serializers.Serializer):
+    """The right value for one entry of a reading, or for what the portal knows itself (`own`: residence or language)."""
+
+    reading = serializers.UUIDField(required=False)
+    entry = serializers.IntegerField(required=False, min_value=0)
+    own = serializers.ChoiceField(choices=["residence", "language"], required=False)
+    value = serializers.CharField(max_length=4000, allow_blank=True, trim_whitespace=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want either an entry of a reading or something of the portal's own."""
+        if ("own" in attrs) == ("reading" in attrs and "entry" in attrs):
+            raise serializers.ValidationError(_("Give reading and entry, or own."))
+        return attrs
+
+
+class NewValueCheckSerializer(serializers.Serializer):
+    """A value that is not shown, and what the person believes it to be."""
+
+    store = serializers.CharField(max_length=60)
+    table = serializers.CharField(max_length=200)
+    column = serializers.CharField(max_length=200)
+    value = serializers.CharField(max_length=200)
+
+
+class ValueCheckSerializer(serializers.ModelSerializer):
+    """The answer: `agrees` is null until a worker has compared."""
+
+    class Meta:
+        model = ValueCheck
+        fields = ["ref", "store", "table", "column", "agrees", "asked_at"]
+        read_only_fields = fields
+
+
+class CheckablePlaceSerializer(serializers.Serializer):
+    """A value that is not shown and may be checked."""
+
+    store = serializers.CharField()
+    table = serializers.CharField()
+    column = serializers.CharField()
+    label = serializers.CharField()

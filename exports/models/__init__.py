@@ -1,7 +1,17 @@
-"""Packages, their sections, the counts on the page "What we hold about you", and the state of each store."""
+"""Packages and their sections, the counts on the page "What we hold about you", corrections, and the state of each store."""
 
+from exports.models.corrections import CorrectableValues, Correction, Disagreement, ValueCheck
 from exports.models.holdings import HoldingsSummary
 from exports.models.packages import ExportPackage, PackageSection
 from exports.models.stores import StoreState
 
-__all__ = ["ExportPackage", "HoldingsSummary", "PackageSection", "StoreState"]
+__all__ = [
+    "CorrectableValues",
+    "Correction",
+    "Disagreement",
+    "ExportPackage",
+    "HoldingsSummary",
+    "PackageSection",
+    "StoreState",
+    "ValueCheck",
+]

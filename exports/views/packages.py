@@ -19,14 +19,13 @@ from accounts.signing import make_token, read_token
 from exports.actions.packages import open_download
 from exports.models import ExportPackage
 from exports.views.owner import own_package
+from exports.views.pace import looking_again
 from exports.views.stream import archive_response
 
 PURPOSE = "package-download"
 GRANT_SECONDS = 3600
 """How long a download that was begun after a fresh sign-in may be resumed."""
 ON_A_PAGE = 20
-LOOK_AGAIN = "3"
-"""Seconds after which a page looks again by itself while workers are busy."""
 
 
 @never_cache
@@ -37,7 +36,7 @@ def packages(request: HttpRequest) -> HttpResponse:
     own = ExportPackage.objects.filter(subject=own_subject(request)).order_by("-created_at", "-pk")
     page = Paginator(own, ON_A_PAGE).get_page(request.GET.get("page"))
     response = render(request, "exports/package_list.html", {"page_obj": page})
-    return _looking_again(response, busy=any(p.job_state in ("queued", "working") for p in page))
+    return looking_again(response, busy=any(p.job_state in ("queued", "working") for p in page))
 
 
 @never_cache
@@ -47,7 +46,7 @@ def package(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Show one copy: how far it is, what went wrong, or the button to download it."""
     own = own_package(request, ref)
     response = render(request, "exports/package_detail.html", {"package": own})
-    return _looking_again(response, busy=own.job_state in ("queued", "working"))
+    return looking_again(response, busy=own.job_state in ("queued", "working"))
 
 
 @never_cache
@@ -81,9 +80,3 @@ def download(request: HttpRequest, ref: UUID) -> HttpResponseBase:
 def file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """Ask for the download (POST) or fetch it (GET)."""
     return allow_download(request, ref) if request.method == "POST" else download(request, ref)
-
-
-def _looking_again(response: HttpResponse, *, busy: bool) -> HttpResponse:
-    if busy:
-        response.headers["Refresh"] = LOOK_AGAIN
-    return response

@@ -6,11 +6,22 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.jobs import Job
 from accounts.models import AuditEvent, DataSubject
+from exports.actions.checking import check_value
+from exports.actions.corrections import refresh_values, request_correction
 from exports.actions.holdings import refresh_holdings
 from exports.actions.packages import request_package
 from exports.actions.stores import check_again
 from exports.archive.objects import names_in
-from exports.models import ExportPackage, HoldingsSummary, StoreState
+from exports.correcting.places import place_in
+from exports.correcting.reading import entries_of
+from exports.models import (
+    CorrectableValues,
+    Correction,
+    ExportPackage,
+    HoldingsSummary,
+    StoreState,
+    ValueCheck,
+)
 from tests.job_safety import JobCase, job_case
 from tests.people import add_identifier
 
@@ -103,3 +114,72 @@ class Check(JobCase):
             "quarantined": state.quarantined_since is not None,
             "begun": begun,
         }
+
+
+@job_case(CorrectableValues)
+class Reading(JobCase):
+    """One reading of what somebody may correct."""
+
+    needs = ("office",)
+
+    def make(self) -> CorrectableValues:
+        """Return a reading that waits."""
+        subject, _key = self.given["office"].somebody(f"citizen{next(numbers)}@example.org", given="Maja")
+        values = refresh_values(subject, actor=SYSTEM)
+        self.jobs.drop()
+        return values
+
+    def world(self, job: Job) -> Any:
+        """Return what was read."""
+        read = entries_of(CorrectableValues.objects.get(pk=job.pk)) or []
+        return [(entry.label, entry.value) for entry in read]
+
+
+@job_case(Correction)
+class Corrected(JobCase):
+    """One correction, whose store commits before the portal does."""
+
+    needs = ("office",)
+
+    def make(self) -> Correction:
+        """Return a correction that waits."""
+        office = self.given["office"]
+        subject, _key = office.somebody(f"citizen{next(numbers)}@example.org", height="1.7")
+        values = refresh_values(subject, actor=SYSTEM)
+        self.jobs.run()
+        values.refresh_from_db()
+        entry = next(one for one in entries_of(values) or [] if one.label == "Height")
+        correction = request_correction(subject, actor=SYSTEM, entry=entry, value="1.8")
+        self.jobs.drop()
+        return correction
+
+    def world(self, job: Job) -> Any:
+        """Return the outcome, the value in the register, and how often it was called written."""
+        correction = Correction.objects.get(pk=job.pk)
+        place = place_in(correction.subject, correction.sealed)
+        written = AuditEvent.objects.filter(
+            name="exports:correction:written", subject_ref=correction.subject.ref
+        )
+        value = self.given["office"].one(int(place.key[0]), "height::text")
+        return {"outcome": correction.outcome, "after": place.after, "value": value, "told": written.count()}
+
+
+@job_case(ValueCheck)
+class Checked(JobCase):
+    """One question whether a value that is not shown is the right one."""
+
+    needs = ("office",)
+
+    def make(self) -> ValueCheck:
+        """Return a question that waits."""
+        subject, _key = self.given["office"].somebody(f"citizen{next(numbers)}@example.org", tax_number="12")
+        asked = check_value(
+            subject, actor=SYSTEM, store="office", table="citizen", column="tax_number", value="1 2"
+        )
+        self.jobs.drop()
+        return asked
+
+    def world(self, job: Job) -> Any:
+        """Return the answer, and that the value is gone."""
+        asked = ValueCheck.objects.get(pk=job.pk)
+        return {"agrees": asked.agrees, "sealed": asked.sealed_value}
