@@ -6,12 +6,14 @@ from accounts.jobs import LeaseLost
 from exports.models import HoldingsSummary
 from exports.stores import collect
 from exports.stores.locate import locate
-from exports.stores.registry import all_stores
+from exports.stores.located import Located
+from exports.stores.objects import count_files, locate_files
+from exports.stores.registry import all_stores, file_stores
 from exports.stores.store import StoreFault, StoreUnavailable
 
 
 def count(pk: int) -> None:
-    """Count the subject's rows, one query for each store; a store that cannot be asked is named as such.
+    """Count the subject's rows, one query for each store, and files; a store that cannot be asked is named as such.
 
     Raise whatever is unexpected, after the job was put back for later.
     """
@@ -20,13 +22,21 @@ def count(pk: int) -> None:
         return
     counts: dict[str, dict[str, int]] = {}
     unavailable: list[str] = []
+    located: dict[str, Located] = {}
     try:
         for store in all_stores():
             summary.heartbeat()
             try:
-                counts[store.key] = collect.count(store, locate(store, summary.subject))
+                located[store.key] = locate(store, summary.subject)
+                counts[store.key] = collect.count(store, located[store.key])
             except (StoreUnavailable, StoreFault):
                 unavailable.append(store.key)
+        for files in file_stores():
+            summary.heartbeat()
+            try:
+                counts[files.key] = count_files(files, locate_files(files, located))
+            except (StoreUnavailable, StoreFault):
+                unavailable.append(files.key)
         summary.finish(counts=counts, unavailable=unavailable, counted_at=now())
     except LeaseLost:
         return

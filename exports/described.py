@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from accounts.datamap.models import PORTAL
-from accounts.datamap.vocabulary import Category, DataMap, Recipient, TableMap
+from accounts.datamap.vocabulary import Category, DataMap, ObjectsMap, Recipient, TableMap
 from accounts.datamap.words import BASES
 from accounts.regimes.laws import DEFAULT
 
@@ -22,11 +22,12 @@ class Described:
     retention_reason: str
     held_by: Recipient | None
     tables: list[TableMap]
+    objects: list[ObjectsMap]
 
     @property
     def only_portal(self) -> bool:
         """Return whether nothing of the company's own systems belongs to this category."""
-        return bool(self.tables) and all(table.store == PORTAL for table in self.tables)
+        return bool(self.tables) and not self.objects and all(table.store == PORTAL for table in self.tables)
 
 
 def described(datamap: DataMap, key: str, *, law: str = DEFAULT.key) -> Described:
@@ -45,6 +46,7 @@ def described(datamap: DataMap, key: str, *, law: str = DEFAULT.key) -> Describe
         rule.reason if rule else "",
         datamap.recipients.get(category.held_by) if not category.held else None,
         [table for table in datamap.tables() if key in table.categories],
+        [objects for objects in datamap.objects() if objects.category == key],
     )
 
 

@@ -25,7 +25,7 @@ def held(datamap: DataMap, summary: HoldingsSummary | None, *, law: str = DEFAUL
 def _held(about: Described, summary: HoldingsSummary | None) -> Held:
     if summary is None or summary.counted_at is None:
         return Held(about, [], None)
-    counts = [
-        (table.label, summary.counts.get(table.store, {}).get(table.table, 0)) for table in about.tables
-    ]
+    lists = [(table.label, table.store, table.table) for table in about.tables]
+    lists += [(objects.name, objects.store, objects.key) for objects in about.objects]
+    counts = [(label, summary.counts.get(store, {}).get(key, 0)) for label, store, key in lists]
     return Held(about, [(label, n) for label, n in counts if n], sum(n for _label, n in counts))

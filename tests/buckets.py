@@ -46,10 +46,11 @@ class Bucket:
 
     def remove(self) -> None:
         """Delete the objects and the bucket."""
-        names = self.names()
-        for start in range(0, len(names), 1000):
-            piece = [{"Key": name} for name in names[start : start + 1000]]
-            self.client.delete_objects(Bucket=self.name, Delete={"Objects": piece})
+        for page in self.client.get_paginator("list_object_versions").paginate(Bucket=self.name):
+            found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+            if found:
+                wanted = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+                self.client.delete_objects(Bucket=self.name, Delete={"Objects": wanted})
         self.client.delete_bucket(Bucket=self.name)
 
 

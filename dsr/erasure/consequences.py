@@ -11,7 +11,7 @@ from accounts.clock import today
 from accounts.datamap.current import current
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import DataMap
-from dsr.erasure.plan import kept
+from dsr.erasure.plan import kept, kept_files
 
 RECORD = "request-record"
 """The rule under which the portal keeps the record of a request; what else it keeps is part of that record."""
@@ -33,6 +33,8 @@ def deleted_categories() -> list[str]:
     datamap = current()
     gone = {c for table in datamap.tables() if table.erase != "retain" for c in table.categories}
     stays = {table.category for table in datamap.tables() if table.erase == "retain"}
+    gone |= {objects.category for objects in datamap.objects() if objects.erase != "retain"}
+    stays |= {objects.category for objects in datamap.objects() if objects.erase == "retain"}
     return [category.name for key, category in datamap.categories.items() if key in gone - stays]
 
 
@@ -43,6 +45,11 @@ def kept_parts() -> list[Kept]:
         (table.store, table.label, table.erase, kept(table, datamap, today())["kept"])
         for table in datamap.tables()
         if table.retain is not None
+    ]
+    lines += [
+        (objects.store, objects.name, objects.erase, kept_files(objects, datamap, today())["kept"])
+        for objects in datamap.objects()
+        if objects.retain is not None
     ]
     return _told(lines, datamap)
 

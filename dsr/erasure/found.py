@@ -8,6 +8,7 @@ from accounts.models import DataSubject
 from accounts.sealing import seal, unseal
 from exports.stores.locate import locate
 from exports.stores.located import Located
+from exports.stores.objects import locate_all_files
 from exports.stores.registry import all_stores
 from exports.stores.residue import anchors, telling_values
 
@@ -40,7 +41,8 @@ class Found:
 def look_up(subject: DataSubject) -> Found:
     """Locate the person in every store. Raise StoreUnavailable, StoreFault, or Unreadable."""
     located = {store.key: locate(store, subject) for store in all_stores()}
-    return Found(located, {store.key: anchors(store, located[store.key]) for store in all_stores()})
+    noted = {store.key: anchors(store, located[store.key]) for store in all_stores()}
+    return Found(located | locate_all_files(located), noted)
 
 
 def unsealed(subject: DataSubject, sealed: bytes) -> Found:

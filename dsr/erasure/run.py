@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.clock import now
+from accounts.datamap.current import current
 from accounts.datamap.models import PORTAL
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
@@ -32,11 +33,10 @@ from dsr.erasure.verify import MOST_ROUNDS, look_again
 from dsr.models import ErasureRun, ErasureStep
 from dsr.queue import nudge_erasure
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
-from exports.stores.erase import HeldByLaw, erase_piece, refuse_held
-from exports.stores.located import Located
+from exports.stores.erase import HeldByLaw, refuse_held
+from exports.stores.erasing import Eraser, eraser
 from exports.stores.registry import open_store
-from exports.stores.shape import Shape, shape
-from exports.stores.store import Store, StoreFault
+from exports.stores.store import StoreFault
 
 ROWS = 500
 """Rows of one piece."""
@@ -162,32 +162,23 @@ def _erase(run: ErasureRun) -> None:
         if key == PORTAL:
             copies.drop(run.subject)
             leave_the_portal(run.subject)
-        store = open_store(key)
-        live = shape(store)
+        erase = eraser(key, found.located[key], subject=run.subject, pseudonym=run.pseudonym)
         waiting = deque(steps)
         while waiting:
             with transaction.atomic():
-                _piece(run, store, live, found.located[key], waiting)
+                _piece(erase, waiting)
                 run.commit_piece()
             if time.monotonic() - began > SECONDS:
                 return
     run.commit_piece(stage=ErasureRun.Stage.VERIFYING)
 
 
-def _piece(run: ErasureRun, store: Store, live: Shape, located: Located, waiting: deque[ErasureStep]) -> None:
-    """Erase up to ROWS rows, from as many tables as that takes; tables with nothing left are done."""
+def _piece(erase: Eraser, waiting: deque[ErasureStep]) -> None:
+    """Erase up to ROWS rows or files, from as many tables as that takes; tables with nothing left are done."""
     room = ROWS
     while waiting and room > 0:
         step = waiting[0]
-        touched = erase_piece(
-            store,
-            step.table,
-            located,
-            subject=run.subject,
-            pseudonym=run.pseudonym,
-            limit=room,
-            live=live,
-        )
+        touched = erase(step.table, room)
         room -= touched
         done_at = None if touched else now()
         ErasureStep.objects.filter(pk=step.pk).update(touched=F("touched") + touched, done_at=done_at)
@@ -198,7 +189,8 @@ def _piece(run: ErasureRun, store: Store, live: Shape, located: Located, waiting
 def _verify(run: ErasureRun) -> None:
     """Look whether anything still stands; a place that the map does not know cannot be looked into. Raise StoreQuarantined."""
     for store in run.plan["stores"]:
-        require_sound(open_store(store["key"]), erasing=True)
+        if current().store(store["key"]).has_tables:
+            require_sound(open_store(store["key"]), erasing=True)
     findings = look_again(run)
     if not findings:
         run.commit_piece(stage=ErasureRun.Stage.CLOSING, findings=[], rounds=run.rounds + 1)

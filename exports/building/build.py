@@ -12,13 +12,20 @@ from django.db.models import Sum
 from accounts import audit
 from accounts.actor import SYSTEM
 from accounts.clock import now
+from accounts.datamap.current import current
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.sealing import Unreadable
 from exports.archive import objects
 from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
-from exports.building.content import Content, files_content, identifiers_content, rows_content
+from exports.building.content import (
+    Content,
+    files_content,
+    identifiers_content,
+    objects_content,
+    rows_content,
+)
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
 from exports.building.pages import pages_content
@@ -138,6 +145,9 @@ def _content(
         return identifiers_content(package.subject, section.stem)
     if section.kind == kinds.INDEX:
         return index_content(package)
+    files = current().store(section.store).objects.get(section.table)
+    if files is not None:
+        return objects_content(files, located[section.store], section.stem)
     store = open_store(section.store)
     if section.kind == kinds.PAGES:
         rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
@@ -149,6 +159,7 @@ def _content(
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the stream with a heartbeat now and then, where the portal's own connection is free to send one."""
     streams_rows = section.kind in (PackageSection.Kind.ROWS, PackageSection.Kind.FILES)
+    streams_rows = streams_rows and current().store(section.store).has_tables
     silent = streams_rows and open_store(section.store).shares_our_database
     last = time.monotonic()
     for piece in stream:

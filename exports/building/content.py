@@ -9,14 +9,23 @@ import orjson
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import storages
 
+from accounts.datamap.current import current
+from accounts.datamap.vocabulary import ObjectsMap
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
 from exports.archive.members import PIECE, Members
 from exports.building.plan import safe
 from exports.stores import collect
 from exports.stores.collect import StoredFile
+from exports.stores.folders import reached
 from exports.stores.located import Located
-from exports.stores.store import Store
+from exports.stores.objects import Named, names, open_file
+from exports.stores.store import Store, StoreUnavailable
+
+NOT_A_FILE = (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousOperation, ValueError)
+"""What a storage says of a name under which it has no file."""
+DEPTH = 6
+"""Folders of a file's name that are kept in the archive, counted from its end."""
 
 
 @dataclass
@@ -58,25 +67,58 @@ def identifiers_content(subject: DataSubject, stem: str) -> Content:
 def files_content(store: Store, table: str, located: Located, stem: str) -> Content:
     """Return the files that the rows name; what the storage does not have is noted as missing."""
     content = Content()
-    content.stream = _files(content, collect.files(store, store.table(table), located), stem)
+    content.stream = _files(content, store.key, collect.files(store, store.table(table), located), stem)
     return content
 
 
-def _files(content: Content, files: Iterator[StoredFile], stem: str) -> Iterator[bytes]:
+def objects_content(objects: ObjectsMap, located: Located, stem: str) -> Content:
+    """Return the files of a store of files; one that goes away before it is read is noted as missing."""
+    content = Content()
+    store = current().store(objects.store)
+    content.stream = _objects(content, objects, names(store, objects, located), stem)
+    return content
+
+
+def _objects(content: Content, objects: ObjectsMap, files: Iterator[Named], stem: str) -> Iterator[bytes]:
+    for number, file in enumerate(files, 1):
+        try:
+            stored = open_file(objects, file)
+        except FileNotFoundError:
+            content.missing.append(file.short)
+            continue
+        yield from _member(content, objects.store, stored, member_name(stem, number, file.short))
+
+
+def _files(content: Content, store: str, files: Iterator[StoredFile], stem: str) -> Iterator[bytes]:
     for number, file in enumerate(files, 1):
         try:
             stored = storages[file.storage].open(file.name, "rb")
-        except (FileNotFoundError, IsADirectoryError, SuspiciousOperation, ValueError):
+        except NOT_A_FILE:
             content.missing.append(file.name)
             continue
-        with stored:
-            name = f"{number:04}-{safe(PurePosixPath(file.name).name)}"
-            content.records += 1
-            yield from content.members.add(f"files/{stem}/{name}", _pieces(stored))
+        except OSError as error:
+            raise StoreUnavailable(store) from error
+        yield from _member(content, store, stored, member_name(stem, number, PurePosixPath(file.name).name))
 
 
-def _pieces(stored: IO[bytes]) -> Iterator[bytes]:
-    while piece := stored.read(PIECE):
+def member_name(stem: str, number: int, name: str) -> str:
+    """Return the name of a file in the archive: its own, folders and all, with a number that makes it the only one."""
+    *folders, last = [safe(part) for part in name.split("/")[-DEPTH:]]
+    return "/".join(["files", stem, *folders, f"{number:04}-{last}"])
+
+
+def _member(content: Content, store: str, stored: IO[bytes], name: str) -> Iterator[bytes]:
+    with stored:
+        content.records += 1
+        yield from content.members.add(name, _pieces(store, stored))
+
+
+def _pieces(store: str, stored: IO[bytes]) -> Iterator[bytes]:
+    while True:
+        with reached(store):
+            piece = stored.read(PIECE)
+        if not piece:
+            return
         yield piece
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from accounts.clock import now
 from accounts.datamap.current import current
@@ -70,7 +71,7 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
 def _tables(
     about: Described, by_table: dict[tuple[str, str], dict[str, PackageSection]]
 ) -> Iterator[dict[str, object]]:
-    """Yield the tables whose main category this is, with where their rows stand in the archive."""
+    """Yield the tables and files whose main category this is, with where they stand in the archive."""
     for table in about.tables:
         parts = by_table.get((table.store, table.table))
         if table.category != about.category.key or parts is None:
@@ -81,8 +82,20 @@ def _tables(
             "records": rows.records,
             "page": page_name(rows.stem, 1) if rows.records else "",
             "json": f"data/{rows.stem}.json" if rows.records else "",
-            "files": [member["name"] for member in files.members] if files else [],
+            "files": [
+                {"name": member["name"], "label": _("File %(number)d") % {"number": number}}
+                for number, member in enumerate(files.members if files else [], 1)
+            ],
         }
+    for objects in about.objects:
+        files = by_table.get((objects.store, objects.key), {}).get("files")
+        if files is not None:
+            begin = len(f"files/{files.stem}/")
+            yield {
+                "label": objects.name,
+                "records": files.records,
+                "files": [{"name": m["name"], "label": m["name"][begin:]} for m in files.members],
+            }
 
 
 def _not_included(sections: list[PackageSection]) -> bytes:
@@ -91,6 +104,15 @@ def _not_included(sections: list[PackageSection]) -> bytes:
         {"label": table.label, "store": datamap.stores[table.store].name, "withheld": _named(table)}
         for table in datamap.tables()
         if table.withheld
+    ]
+    tables += [
+        {
+            "label": objects.name,
+            "store": datamap.stores[objects.store].name,
+            "withheld": {_("All of these files"): objects.withheld},
+        }
+        for objects in datamap.objects()
+        if objects.withheld
     ]
     context = {
         "organisation": datamap.organisation,

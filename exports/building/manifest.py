@@ -35,6 +35,11 @@ def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str
             {"store": table.store, "table": table.table, "field": column, "reason": reason}
             for table in datamap.tables()
             for column, reason in table.withheld.items()
+        ]
+        + [
+            {"store": objects.store, "table": objects.key, "field": None, "reason": objects.withheld}
+            for objects in datamap.objects()
+            if objects.withheld
         ],
     }
 
@@ -62,6 +67,8 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
     if table is not None:
         data |= {"label": table.label, "category": table.category, "categories": list(table.categories)}
         data |= {"derived": {field.column: field.derived for field in table.fields if field.derived}}
+    elif objects := datamap.stores[section.store].objects.get(section.table):
+        data |= {"label": objects.name, "category": objects.category, "categories": [objects.category]}
     else:
         data |= {"label": "What locates you", "category": "portal-identifiers"}
     about = _category(datamap, data["category"], law)

@@ -8,13 +8,15 @@ from django.db import transaction
 from accounts.clock import now
 from accounts.datamap import history
 from accounts.datamap.models import PORTAL
+from accounts.datamap.vocabulary import StoreMap
 from exports.building.keys import new_key, seal_located
 from exports.models import ExportPackage, PackageSection
 from exports.quarantine import require_sound
 from exports.stores import collect
 from exports.stores.locate import locate
 from exports.stores.located import Located
-from exports.stores.registry import all_stores
+from exports.stores.objects import count_files, locate_files
+from exports.stores.registry import all_stores, file_stores
 from exports.stores.store import Store
 
 Kind = PackageSection.Kind
@@ -33,6 +35,10 @@ def plan(package: ExportPackage) -> None:
         require_sound(store)
         located[store.key] = locate(store, package.subject)
         sections += _sections(store, located[store.key])
+    for files in file_stores():
+        package.heartbeat()
+        located[files.key] = locate_files(files, located)
+        sections += _file_sections(files, located[files.key])
     sections.append(PackageSection(kind=Kind.INDEX, stem="index"))
     for position, section in enumerate(sections):
         section.package, section.position = package, position
@@ -60,6 +66,20 @@ def _sections(store: Store, located: Located) -> list[PackageSection]:
         sections += [PackageSection(kind=Kind.ROWS, **place), PackageSection(kind=Kind.PAGES, **place)]
         if set(table.files) - set(table.withheld):
             sections.append(PackageSection(kind=Kind.FILES, **place))
+    return sections
+
+
+def _file_sections(store: StoreMap, located: Located) -> list[PackageSection]:
+    counts = count_files(store, located)
+    taken: set[str] = set()
+    sections = []
+    for key, objects in store.objects.items():
+        section = PackageSection(
+            kind=Kind.FILES, store=store.key, table=key, stem=file_stem(store.key, key, taken)
+        )
+        if objects.withheld or not counts[key]:
+            section.done_at = now()
+        sections.append(section)
     return sections
 
 

@@ -6,12 +6,14 @@ A local folder is walked here; a bucket brings the same verbs with it (`config/s
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.core.files.storage import FileSystemStorage, storages
+
+from exports.stores.store import StoreUnavailable
 
 
 class Prefixed(Protocol):
@@ -44,6 +46,8 @@ class Folder:
     def open_exactly(self, name: str) -> BinaryIO:
         """Open a file, unless a link stands there or on the way."""
         path = self._at(name)
+        if path.is_symlink() or not path.is_file():
+            raise FileNotFoundError(f"No file stands at {name}")
         return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
 
     def erase_under(self, prefix: str, limit: int) -> int:
@@ -77,6 +81,17 @@ def place(storage: str) -> Prefixed:
     if hasattr(found, "erase_under"):
         return found  # type: ignore[no-any-return]
     raise OSError(f"The storage {storage} cannot be listed by what names begin with.")
+
+
+@contextmanager
+def reached(store: str) -> Iterator[None]:
+    """Turn what a storage says when it cannot be had into StoreUnavailable; a file that is not there stays that."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreUnavailable(store) from error
 
 
 def _walk(top: Path) -> Iterator[Path]:

@@ -1,7 +1,6 @@
 """A store of files: whose they are is said by what their names begin with. Located, counted, read, erased and looked for here."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -10,8 +9,9 @@ from accounts.datamap.prefixes import Placeholder, UnsafeValueError, filled, pla
 from accounts.datamap.vocabulary import ObjectsMap, StoreMap
 from accounts.models import DataSubject
 from exports.stores.erase import refuse_held
-from exports.stores.folders import place
+from exports.stores.folders import place, reached
 from exports.stores.located import Located
+from exports.stores.registry import file_stores
 from exports.stores.residue import Finding
 from exports.stores.store import StoreFault, StoreUnavailable
 
@@ -40,6 +40,11 @@ def locate_files(store: StoreMap, located: Mapping[str, Located]) -> Located:
     return Located(store.key, keys)
 
 
+def locate_all_files(located: Mapping[str, Located]) -> dict[str, Located]:
+    """Return what every store of files has of the person, from what was located in every store with tables."""
+    return {store.key: locate_files(store, located) for store in file_stores()}
+
+
 def count_files(store: StoreMap, located: Located) -> dict[str, int]:
     """Return the number of the person's files by their key in the map. Raise StoreUnavailable."""
     return {key: sum(1 for _ in names(store, objects, located)) for key, objects in store.objects.items()}
@@ -48,15 +53,15 @@ def count_files(store: StoreMap, located: Located) -> dict[str, int]:
 def names(store: StoreMap, objects: ObjectsMap, located: Located) -> Iterator[Named]:
     """Yield the person's files; marks of empty folders are none. Raise StoreUnavailable, also in the middle."""
     for prefix in _prefixes(objects, located):
-        with reached(store):
+        with reached(store.key):
             for name in place(objects.storage).names_under(prefix):
                 if not name.endswith("/"):
                     yield Named(name, name.removeprefix(prefix))
 
 
-def open_file(store: StoreMap, objects: ObjectsMap, file: Named) -> BinaryIO:
-    """Open one file to be read in parts. Raise FileNotFoundError or StoreUnavailable."""
-    with reached(store):
+def open_file(objects: ObjectsMap, file: Named) -> BinaryIO:
+    """Open one file to be read in parts. Raise FileNotFoundError or StoreUnavailable; a link is no file."""
+    with reached(objects.store):
         return place(objects.storage).open_exactly(file.name)
 
 
@@ -70,7 +75,7 @@ def erase_files(store: StoreMap, key: str, located: Located, *, subject: DataSub
     if objects.erase == "retain":
         return 0
     for prefix in _prefixes(objects, located):
-        with reached(store):
+        with reached(store.key):
             if removed := place(objects.storage).erase_under(prefix, limit):
                 return removed
     return 0
@@ -82,22 +87,11 @@ def files_left(store: StoreMap, located: Located) -> list[Finding]:
     for key, objects in store.objects.items():
         if objects.erase == "retain":
             continue
-        with reached(store):
+        with reached(store.key):
             left = sum(place(objects.storage).left_under(prefix) for prefix in _prefixes(objects, located))
         if left:
             found.append(Finding(store.key, key, None, left))
     return found
-
-
-@contextmanager
-def reached(store: StoreMap) -> Iterator[None]:
-    """Turn what a storage says when it cannot be had into StoreUnavailable; a file that is not there stays that."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise StoreUnavailable(store.key) from error
 
 
 def _values(store: StoreMap, asked: Placeholder, located: Mapping[str, Located]) -> list[str]:

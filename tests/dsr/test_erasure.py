@@ -19,6 +19,7 @@ from dsr.erasure.receipt import is_genuine
 from dsr.models import DataSubjectRequest, DeletionReceipt, ErasureRun
 from exports.actions.packages import request_package
 from exports.models import ExportPackage, StoreState
+from exports.stores import erasing
 from exports.stores.erase import HeldByLaw
 from tests.people import add_identifier
 
@@ -195,7 +196,7 @@ def test_killed_after_any_piece_the_next_worker_finishes(
     run = start_erasure(request_, actor=SYSTEM)
     jobs.drop()
     done = [0]
-    real = running.erase_piece
+    real = erasing.erase_piece
 
     def dying(*args: Any, **kwargs: Any) -> int:
         touched = real(*args, **kwargs)
@@ -204,11 +205,11 @@ def test_killed_after_any_piece_the_next_worker_finishes(
             raise Killed
         return touched
 
-    monkeypatch.setattr(running, "erase_piece", dying)
+    monkeypatch.setattr(erasing, "erase_piece", dying)
     monkeypatch.setattr(running, "ROWS", 2)
     with pytest.raises(Killed):
         running.work(run.pk)
-    monkeypatch.setattr(running, "erase_piece", real)
+    monkeypatch.setattr(erasing, "erase_piece", real)
     running.work(run.pk)
     run.refresh_from_db()
     assert run.job_state == Job.JobState.WORKING, "a fresh claim of somebody else is respected"
@@ -231,13 +232,13 @@ def test_a_worker_that_lost_its_claim_stops(
 ) -> None:
     """A slow worker whose job was taken over commits nothing more."""
     run = start_erasure(request_, actor=SYSTEM)
-    real = running.erase_piece
+    real = erasing.erase_piece
 
     def slow(*args: Any, **kwargs: Any) -> int:
         ErasureRun.objects.filter(pk=run.pk).update(lease="00000000-0000-4000-8000-000000000001")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(running, "erase_piece", slow)
+    monkeypatch.setattr(erasing, "erase_piece", slow)
     running.work(run.pk)
     assert run.steps.exclude(done_at=None).count() == 0
     run.refresh_from_db()
