@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from unittest import mock
 
+import psycopg
 import pymysql
 import pytest
 from django.db import ConnectionHandler, connections
@@ -157,12 +158,66 @@ def lite_db(db: None, tmp_path: Path) -> Iterator[Lite]:
     lite.drop()
 
 
+class Apart:
+    """The platform's PostgreSQL with two roles: its owner changes rows, and the portal's owner may only read."""
+
+    alias, write_alias, schema = "apart", "apart_write", "apart"
+
+    def __init__(self) -> None:
+        writer, reader = connections["platform"].settings_dict, connections["default"].settings_dict
+        self.reader = reader["USER"]
+        self.addresses = {
+            alias: f"postgresql://{one['USER']}:{one['PASSWORD']}@{writer['HOST']}:{writer['PORT']}/{writer['NAME']}"
+            for alias, one in ((self.alias, reader), (self.write_alias, writer))
+        }
+        self.owner = psycopg.connect(self.addresses[self.write_alias], autocommit=True)
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """Return Django's settings for both aliases."""
+        return {alias: addresses.database(alias, url) for alias, url in self.addresses.items()}
+
+    def build(self, ddl: str) -> None:
+        """Make the schema with what the text says, and let the reader read it."""
+        self.owner.execute(f"CREATE SCHEMA {self.schema}; SET search_path TO {self.schema}")
+        self.owner.execute(ddl)
+        self.owner.execute(
+            f"GRANT USAGE ON SCHEMA {self.schema} TO {self.reader};"
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {self.schema} TO {self.reader}"
+        )
+
+    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows."""
+        done = self.owner.execute(statement, parameters)
+        return done.fetchall() if done.description else []
+
+    def drop(self) -> None:
+        """Remove the schema."""
+        self.owner.execute(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
+        self.owner.close()
+
+
+@pytest.fixture
+def apart_db(db: None) -> Iterator[Apart]:
+    """Return the platform's PostgreSQL under the aliases `apart` (may only read) and `apart_write`.
+
+    Its rows are committed, so that two roles see them. Needs django_db with `platform`.
+    """
+    apart = Apart()
+    (everything,) = apart.rows("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [apart.reader])[0]
+    if everything:
+        apart.owner.close()
+        pytest.skip("The role of DATABASE_URL may do everything, so nothing can be kept from it.")
+    with known_to_django(apart):
+        yield apart
+    apart.drop()
+
+
 @contextmanager
-def known_to_django(database: Maria | Lite) -> Iterator[None]:
+def known_to_django(database: Maria | Lite | Apart) -> Iterator[None]:
     """Add a database's aliases for the length of a block.
 
     Not in the settings: every run would make the databases, and a test of anything else would wait for them. Django lets
-    a test connect to what it names beforehand; what comes later is let through here, for these two engines alone.
+    a test connect to what it names beforehand; what comes later is let through here, for this engine alone.
     """
     # What Django fills in for its own settings is filled in here as well.
     filled = ConnectionHandler({"default": {}, **database.settings()}).settings
