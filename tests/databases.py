@@ -207,9 +207,11 @@ def apart_db(db: None) -> Iterator[Apart]:
     if everything:
         apart.owner.close()
         pytest.skip("The role of DATABASE_URL may do everything, so nothing can be kept from it.")
-    with known_to_django(apart):
-        yield apart
-    apart.drop()
+    try:
+        with known_to_django(apart):
+            yield apart
+    finally:
+        apart.drop()
 
 
 @contextmanager

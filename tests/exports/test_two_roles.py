@@ -78,11 +78,12 @@ def test_erasing_takes_the_other_role(store: Store, apart_db: Any, maya: Any) ->
 def test_without_it_the_erasure_is_refused_beforehand(
     store: Store, maya: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(connections.settings, "apart_write")
-    assert [problem.split(".")[0] for problem in feasible(store)] == [
-        "The portal's database role may not DELETE in people",
-        "The portal's database role may not DELETE in notes",
-    ]
-    located = locate(store, maya)
-    with pytest.raises(StoreFault):
-        erase_piece(store, "notes", located, subject=maya, pseudonym="gone")
+    with monkeypatch.context() as patch:
+        patch.delitem(connections.settings, "apart_write")
+        assert [problem.split(".")[0] for problem in feasible(store)] == [
+            "The portal's database role may not DELETE in people",
+            "The portal's database role may not DELETE in notes",
+        ]
+        located = locate(store, maya)
+        with pytest.raises(StoreFault):
+            erase_piece(store, "notes", located, subject=maya, pseudonym="gone")
