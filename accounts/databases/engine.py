@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from psycopg import sql
 
-from accounts.databases.catalogue import Column, LiveSchema
+from accounts.databases.catalogue import Column, LiveSchema, Relation
 
 Composable = sql.Composable
 Right = Literal["SELECT", "UPDATE", "DELETE"]
@@ -77,8 +77,8 @@ class Engine(ABC):
         """Run a statement on one of Django's cursors of this connection."""
 
     @abstractmethod
-    def snapshot(self, cursor: Any) -> None:
-        """Make the transaction that has just begun see one moment and change nothing."""
+    def snapshot(self, cursor: Any) -> AbstractContextManager[None]:
+        """Let the transaction that has just begun see one moment and change nothing, for the length of a block."""
 
     @abstractmethod
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
@@ -92,9 +92,14 @@ class Engine(ABC):
         bytes as hexadecimal after `\\x`, whatever else as text.
         """
 
-    @abstractmethod
     def faults(self) -> AbstractContextManager[None]:
-        """Turn the driver's own errors into Django's, where Django does not do so itself."""
+        """Turn the driver's own errors into Django's: what streams goes past Django's cursor."""
+        wrapped: AbstractContextManager[None] = self.connection.wrap_database_errors
+        return wrapped
+
+    def refused(self, error: Exception) -> bool:
+        """Return whether an OperationalError says that the server refuses the statement, and not that it cannot be reached."""
+        return False
 
     # Reading the catalogue -----------------------------------------------------------------------------------
 
@@ -107,6 +112,13 @@ class Engine(ABC):
     def read_schema(self, schemas: Iterable[str]) -> LiveSchema:
         """Return the tables of these schemas, and foreign keys that point at them from anywhere."""
 
+    checks_each_row = False
+    """Whether foreign keys are checked row by row, so that rows which point at each other cannot go together."""
+
+    def comparable(self, one: Column, other: Column) -> bool:
+        """Return whether the server compares two columns with each other."""
+        return one.family == other.family
+
     @abstractmethod
     def may(self, right: Right, schema: str, relation: str) -> bool:
         """Return whether the role of this connection has a right on a table."""
@@ -118,6 +130,14 @@ class Engine(ABC):
         """Return a value as text."""
 
     @abstractmethod
+    def lower(self, value: Composable) -> Composable:
+        """Return a value as text in lower case, equal only to what is the same letter for letter."""
+
+    def same(self, value: Composable) -> tuple[Composable, ...]:
+        """Return what of a value must equal its counterpart in another table for the two to be the same."""
+        return (value,)
+
+    @abstractmethod
     def digits(self, value: Composable) -> Composable:
         """Return the digits of a text."""
 
@@ -126,8 +146,8 @@ class Engine(ABC):
         """Return the condition that a value is there and is neither false nor zero: the mark of something verified."""
 
     @abstractmethod
-    def differs(self, one: Composable, other: Composable) -> Composable:
-        """Return the condition that two values are not the same, NULL being a value; types may be ones that do not compare."""
+    def differs(self, one: Composable, other: Composable, column: Column) -> Composable:
+        """Return the condition that a column and what it is to become are not the same, NULL being a value."""
 
     @abstractmethod
     def inside(self, value: Composable, keys: Sequence[str]) -> Composable:
@@ -188,5 +208,5 @@ class Engine(ABC):
         """Return what a SELECT ends with to lock its rows until the transaction ends; empty where the server locks by itself."""
 
     @abstractmethod
-    def address(self, name: Composable, key: Sequence[str]) -> Address:
-        """Return how rows of the table `name` are found again; `key` is empty where nothing tells them apart."""
+    def address(self, relation: Relation, key: Sequence[str]) -> Address:
+        """Return how rows of a table are found again; `key` is empty where nothing tells them apart."""

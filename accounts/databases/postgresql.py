@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg import sql
 
 from accounts.databases import postgresql_catalogue
-from accounts.databases.catalogue import Column, LiveSchema
+from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
 
 # Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
@@ -23,9 +23,11 @@ class PostgreSQL(Engine):
         """Run a statement; psycopg writes its literals without a type, which the server reads as the column's own."""
         cursor.execute(statement)
 
-    def snapshot(self, cursor: Any) -> None:
+    @contextmanager
+    def snapshot(self, cursor: Any) -> Iterator[None]:
         """Make the transaction repeatable and read-only."""
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield rows by a cursor at the server, some thousand at a time."""
@@ -49,11 +51,6 @@ class PostgreSQL(Engine):
         with cursor.copy(_COPY.format(statement)) as copy:
             for message in copy:
                 yield one_line(bytes(message))
-
-    def faults(self) -> AbstractContextManager[None]:
-        """Turn psycopg's errors into Django's: COPY goes past Django's cursor."""
-        wrapped: AbstractContextManager[None] = self.connection.wrap_database_errors
-        return wrapped
 
     @property
     def default_schema(self) -> str:
@@ -80,6 +77,10 @@ class PostgreSQL(Engine):
         """Return the value cast to text."""
         return sql.SQL("{}::text").format(value)
 
+    def lower(self, value: Composable) -> Composable:
+        """Return the text in lower case; PostgreSQL compares exactly by itself."""
+        return sql.SQL("lower({})").format(self.text(value))
+
     def digits(self, value: Composable) -> Composable:
         """Return the text without what is no digit."""
         return sql.SQL("regexp_replace({}::text, '[^0-9]', '', 'g')").format(value)
@@ -88,7 +89,7 @@ class PostgreSQL(Engine):
         """Return the condition; dates and numbers count as true when they are there and not zero."""
         return sql.SQL("({0} IS NOT NULL AND {0}::text NOT IN ('false', '0', ''))").format(value)
 
-    def differs(self, one: Composable, other: Composable) -> Composable:
+    def differs(self, one: Composable, other: Composable, column: Column) -> Composable:
         """Compare as text, because not every type compares."""
         return sql.SQL("{}::text IS DISTINCT FROM ({})::text").format(one, other)
 
@@ -187,7 +188,7 @@ class PostgreSQL(Engine):
         """Lock the rows of a SELECT."""
         return sql.SQL(" FOR UPDATE")
 
-    def address(self, name: Composable, key: Sequence[str]) -> Address:
+    def address(self, relation: Relation, key: Sequence[str]) -> Address:
         """Return the places of rows; they stay while the rows are locked, and partitions number theirs each for itself."""
         return Address((sql.SQL("tableoid::oid"), sql.SQL("ctid::text")), _at)
 

@@ -97,7 +97,9 @@ def write(
         new, old = engine.literal(after, live[column]), engine.literal(before, live[column])
         here = _here(store, table, located, key, live)
         unchanged = (
-            sql.SQL("") if whatever_it_is else sql.SQL(" AND NOT ({})").format(engine.differs(cell, old))
+            sql.SQL("")
+            if whatever_it_is
+            else sql.SQL(" AND NOT ({})").format(engine.differs(cell, old, live[column]))
         )
         name = table_name(table.table, store)
         changed = session.run(
@@ -105,7 +107,7 @@ def write(
                 name, sql.Identifier(column), new, here, unchanged
             )
         )
-        another = sql.SQL("CASE WHEN {} THEN 1 ELSE 0 END").format(engine.differs(cell, new))
+        another = sql.SQL("CASE WHEN {} THEN 1 ELSE 0 END").format(engine.differs(cell, new, live[column]))
         found = session.all(
             sql.SQL("SELECT {}, {} FROM {} WHERE {}").format(engine.text(cell), another, name, here)
         )

@@ -8,7 +8,7 @@ from accounts.databases import engine_for
 from accounts.databases.catalogue import Column
 from accounts.databases.engine import Right
 from accounts.datamap.vocabulary import Handling, TableMap
-from exports.stores.order import Cycle, obstacles, order_tables
+from exports.stores.order import Cycle, loose_columns, obstacles, order_tables
 from exports.stores.shape import Shape, shape
 from exports.stores.store import Store
 from exports.stores.targets import CannotClear, targets
@@ -36,7 +36,23 @@ def feasible(store: Store) -> list[str]:
     ]
     for table in store.map.tables.values():
         problems += _impossible(store, table, live)
+    if store.engine.checks_each_row:
+        problems += _held_by_themselves(store, live)
     return [*problems, *_not_permitted(store)]
+
+
+def _held_by_themselves(store: Store, live: Shape) -> Iterator[str]:
+    """Yield the links within a table that would hold its rows for good, where the database checks row by row."""
+    for link in live.references:
+        table = store.map.tables.get(link.table)
+        if table is None or link.table != link.target or not link.blocks or table.erase != "delete":
+            continue
+        if not loose_columns(link, live.columns.get(table.table, {}), table.key):
+            yield (
+                f"Rows of {table.table} that point at themselves or at each other through {link} could not be deleted: "
+                f"the column may not be empty, and this database checks each row by itself. Let it be empty, or "
+                f"anonymise {table.table}."
+            )
 
 
 def _impossible(store: Store, table: TableMap, live: Shape) -> list[str]:

@@ -70,7 +70,7 @@ def _wrong_hops(store: Store, live: LiveSchema, table: TableMap, path: Path) -> 
         yield from _wrong_reference(store, live, here, there, hop)
         for ref, target in zip(hop.columns, hop.targets, strict=True):
             kinds = [_column(store, live, here, ref.name), _column(store, live, there, target)]
-            if ref.plain and all(kinds) and len({kind.family for kind in kinds if kind}) > 1:
+            if ref.plain and kinds[0] and kinds[1] and not store.engine.comparable(kinds[0], kinds[1]):
                 yield (
                     f"{store.key}: {here.table}.{ref.name} and {hop.table}.{target} are of different types. "
                     f"Correct the path."

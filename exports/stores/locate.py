@@ -139,4 +139,6 @@ def _proven(store: Store, person: PersonTable, identifier: IdentifierColumn) -> 
 
 
 def _plain(part: Any) -> str | int:
+    if isinstance(part, bytes | bytearray | memoryview):
+        return f"\\x{bytes(part).hex()}"
     return part if isinstance(part, int) else str(part)

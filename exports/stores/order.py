@@ -9,7 +9,7 @@ decides nothing: that is how a cycle is broken, and how other people's rows let 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from accounts.databases.catalogue import Reference
+from accounts.databases.catalogue import Column, Reference
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Erase, Hop, Path, TableMap
 
@@ -68,6 +68,11 @@ def cut_columns(link: Reference, tables: Mapping[str, TableMap]) -> list[str]:
     if link.table not in tables:
         return []
     return [f.column for f in tables[link.table].fields if f.column in link.columns and f.erase == CUT]
+
+
+def loose_columns(link: Reference, columns: Mapping[str, Column], key: Iterable[str]) -> list[str]:
+    """Return the columns of a link that may be empty and are no part of the row's key: one of them empty, and it lets go."""
+    return [name for name in link.columns if name not in set(key) and columns[name].nullable]
 
 
 def obstacles(tables: Mapping[str, TableMap], references: Iterable[Reference]) -> list[Reference]:

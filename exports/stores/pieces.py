@@ -9,12 +9,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import storages
 from psycopg import sql
 
-from accounts.databases.catalogue import Reference
+from accounts.databases.catalogue import Column, Reference
 from accounts.databases.engine import Address, Composable, Engine, Session
 from accounts.datamap.vocabulary import TableMap
 from exports.stores.folders import reached
 from exports.stores.located import Located
-from exports.stores.order import cut_columns
+from exports.stores.order import cut_columns, loose_columns
 from exports.stores.predicate import NOBODY, column_name, others_rows_of, rows_of, table_name
 from exports.stores.reduce import reductions
 from exports.stores.shape import Shape
@@ -67,10 +67,10 @@ class Piece:
 
     def _anonymise(self) -> int:
         engine = self.session.engine
-        values = targets(engine, self.table, self.live.columns[self.table.table], self.pseudonym)
+        values = targets(engine, self.table, self._columns, self.pseudonym)
         if not values:
             return 0
-        rows = self._take(self._mine, self.limit, differs(self.session.engine, values))
+        rows = self._take(self._mine, self.limit, differs(self.session.engine, values, self._columns))
         self._remove_files(rows, [name for name in self.table.files if name in values])
         return self._update(values, rows)
 
@@ -78,7 +78,7 @@ class Piece:
         """Take out of rows that somebody else keeps what names this person."""
         values = reductions(
             self.table,
-            self.live.columns[self.table.table],
+            self._columns,
             self.pseudonym,
             self.located,
             self.store,
@@ -89,7 +89,9 @@ class Piece:
             rows_of(self.table, self.located, self.store),
             others_rows_of(self.table, self.located, self.store),
         )
-        return self._update(values, self._take(shared, self.limit, differs(self.session.engine, values)))
+        return self._update(
+            values, self._take(shared, self.limit, differs(self.session.engine, values, self._columns))
+        )
 
     def _delete(self) -> int:
         inward = [r for r in self.live.references if r.table == r.target == self.table.table and r.blocks]
@@ -100,9 +102,17 @@ class Piece:
         self._remove_files(rows, list(self.table.files))
         if not rows:
             return 0
+        if self.session.engine.checks_each_row:
+            self._let_go(inward, rows)
         return self.session.run(
             sql.SQL("DELETE FROM {} WHERE {}{}").format(self._name, rows.here, rows.limit)
         )
+
+    def _let_go(self, inward: Sequence[Reference], rows: _Rows) -> None:
+        """Set links among rows that go in this very piece to null, where each row is checked and none may go before the other."""
+        loose = [name for link in inward for name in loose_columns(link, self._columns, self.table.key)[:1]]
+        if loose:
+            self._update(dict.fromkeys(loose, sql.SQL("NULL")), rows)
 
     def _cut(self) -> int:
         """Set declared links at the person's rows to null, whosever rows they stand in."""
@@ -125,7 +135,7 @@ class Piece:
         # Rows of the same table that go anyway keep the link: it may be what they are found by.
         if link.table == link.target:
             pointing = sql.SQL("{} AND ({}) IS NOT TRUE").format(pointing, mine)
-        rows = _take(self.session, name, child, pointing, self.limit)
+        rows = _take(self.session, self.store, child, pointing, self.limit)
         values = dict.fromkeys(columns, sql.SQL("NULL"))
         return _update(self.session, name, values, rows) if rows else 0
 
@@ -176,37 +186,45 @@ class Piece:
 
     def _take(self, where: Composable, limit: int | None, also: Composable | None = None) -> _Rows:
         condition = where if also is None else sql.SQL("{} AND {}").format(where, also)
-        return _take(self.session, self._name, self.table, condition, limit)
+        return _take(self.session, self.store, self.table, condition, limit)
 
     def _update(self, values: Mapping[str, Composable], rows: _Rows) -> int:
         return _update(self.session, self._name, values, rows) if rows else 0
+
+    @property
+    def _columns(self) -> Mapping[str, Column]:
+        return self.live.columns[self.table.table]
 
     @property
     def _name(self) -> Composable:
         return table_name(self.table.table, self.store)
 
 
-def differs(engine: Engine, values: Mapping[str, Composable]) -> Composable:
+def differs(engine: Engine, values: Mapping[str, Composable], columns: Mapping[str, Column]) -> Composable:
     """Return the condition that a row does not yet have these values."""
-    each = [engine.differs(sql.Identifier(name), value) for name, value in values.items()]
+    each = [engine.differs(sql.Identifier(name), value, columns[name]) for name, value in values.items()]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(each))
 
 
 def _take(
     session: Session,
-    name: Composable,
+    store: Store,
     table: TableMap,
     condition: Composable,
     limit: int | None,
 ) -> _Rows:
     """Lock up to `limit` rows that meet the condition and return how they are found again. Locked rows do not move."""
-    address: Address = session.engine.address(name, table.key)
+    address: Address = session.engine.address((store.schema_of(table), table.relation), table.key)
     files = [sql.Identifier(column) for column in table.files]
     most = NOTHING if limit is None else sql.SQL(" LIMIT {}").format(sql.SQL(str(limit)))
     picked = [*address.select, *files] or [sql.SQL("1")]
     found = session.all(
         sql.SQL("SELECT {} FROM {} WHERE {}{}{}").format(
-            sql.SQL(", ").join(picked), name, condition, most, session.engine.locked()
+            sql.SQL(", ").join(picked),
+            table_name(table.table, store),
+            condition,
+            most,
+            session.engine.locked(),
         )
     )
     wide = len(address.select)

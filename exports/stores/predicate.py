@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from psycopg import sql
 
+from accounts.databases.render import Among
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Hop, Path, TableMap
 from exports.stores.located import Key, Located
@@ -56,10 +57,10 @@ def value_of(name: str, ref: ColumnRef, store: Store) -> Composable:
 
 def compared(kind: str, column: Composable, store: Store) -> Composable:
     """Return the column in the form in which identifiers of this kind are compared."""
-    text = store.engine.text(column)
+    engine = store.engine
     if kind in ("email", "username"):
-        return sql.SQL("lower({})").format(text)
-    return store.engine.digits(text) if kind == "phone" else text
+        return engine.lower(column)
+    return engine.digits(column) if kind == "phone" else engine.text(column)
 
 
 def forms_of(kind: str, located: Located) -> list[str]:
@@ -70,10 +71,8 @@ def forms_of(kind: str, located: Located) -> list[str]:
 
 def among(column: Composable, values: Iterable[str | int]) -> Composable:
     """Return `column IN (…)`, or the condition no row meets when there are no values."""
-    literals = [sql.Literal(value) for value in values]
-    if not literals:
-        return NOBODY
-    return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join(literals))
+    given = list(values)
+    return Among(column, given) if given else NOBODY
 
 
 def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable:
@@ -82,10 +81,7 @@ def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable
         return among(columns[0], [key[0] for key in keys])
     each = [
         sql.SQL("({})").format(
-            sql.SQL(" AND ").join(
-                sql.SQL("{} = {}").format(column, sql.Literal(part))
-                for column, part in zip(columns, key, strict=True)
-            )
+            sql.SQL(" AND ").join(among(column, [part]) for column, part in zip(columns, key, strict=True))
         )
         for key in keys
     ]
@@ -107,8 +103,7 @@ def names_the_person(column: str, table: TableMap, located: Located, store: Stor
             ways.append(Way(table, path, located, store).mine() or NOBODY)
     if ways:
         return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
-    text = store.engine.text(column_name(table.table, column, store))
-    return among(sql.SQL("lower({})").format(text), located.own_values())
+    return among(store.engine.lower(column_name(table.table, column, store)), located.own_values())
 
 
 class Way:
@@ -160,13 +155,19 @@ class Way:
             engine.text(value_of(here, ref, self.store)) if texts else value_of(here, ref, self.store)
             for ref in hop.columns
         ]
-        left = columns[0] if len(columns) == 1 else sql.SQL("({})").format(sql.SQL(", ").join(columns))
-        return sql.SQL("{} IN ({})").format(left, query)
+        left = [part for column in columns for part in (engine.same(column) if not texts else (column,))]
+        return sql.SQL("({}) IN ({})").format(sql.SQL(", ").join(left), query)
 
     def _query(self, hop: Hop, inner: Composable, *, as_text: bool) -> Composable:
+        engine = self.store.engine
         targets: list[Composable] = [column_name(hop.table, target, self.store) for target in hop.targets]
+        picked = [
+            part
+            for target in targets
+            for part in ((engine.text(target),) if as_text else engine.same(target))
+        ]
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
-            sql.SQL(", ").join(self.store.engine.text(target) if as_text else target for target in targets),
+            sql.SQL(", ").join(picked),
             table_name(hop.table, self.store),
             inner,
         )

@@ -133,11 +133,11 @@ def _not_yet(
         others = others_rows_of(table, located, store)
         alone = sql.SQL("({}) IS NOT TRUE").format(others)
         if reduced := reductions(table, columns, pseudonym, located, store):
-            ways.append(sql.SQL("({} AND {})").format(others, differs(store.engine, reduced)))
+            ways.append(sql.SQL("({} AND {})").format(others, differs(store.engine, reduced, columns)))
     if table.erase == "delete":
         ways.append(alone)
     elif wanted := targets(store.engine, table, columns, pseudonym):
-        ways.append(sql.SQL("({} AND {})").format(alone, differs(store.engine, wanted)))
+        ways.append(sql.SQL("({} AND {})").format(alone, differs(store.engine, wanted, columns)))
     return sql.SQL("({})").format(sql.SQL(" OR ").join(ways)) if ways else NOBODY
 
 

@@ -1,7 +1,7 @@
 """One store, opened: its map, the engine of its database, and the two ways in."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -90,11 +90,10 @@ class Store:
             self._faults(self.map.database),
             transaction.atomic(using=self.map.database),
             connection.cursor() as cursor,
+            nullcontext() if nested else engine.snapshot(cursor),
+            engine.faults(),
         ):
-            if not nested:
-                engine.snapshot(cursor)
-            with engine.faults():
-                yield Session(engine, cursor)
+            yield Session(engine, cursor)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -119,6 +118,8 @@ class Store:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
+            if isinstance(error, OperationalError) and engine_for(connections[alias]).refused(error):
+                raise StoreFault(self.key) from error
             if not connections[alias].in_atomic_block:
                 connections[alias].close()
             raise StoreUnavailable(self.key) from error

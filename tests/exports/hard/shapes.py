@@ -38,7 +38,7 @@ PAPERS = [
     (3, None, None, None, None, None),
 ]
 """Rows of `paper`, which a build inserts with parameters."""
-INSERT_PAPER = "INSERT INTO paper (id, token, body, empty, nothing, mark) VALUES (%s, %s, %s, %s, %s, %s)"
+INSERT_PAPER = 'INSERT INTO paper (id, token, body, empty, "nothing", mark) VALUES (%s, %s, %s, %s, %s, %s)'
 ROWS = dict[str, list[dict[str, Any]]]
 """All rows of a database by the map's table, as their JSON."""
 

@@ -88,7 +88,8 @@ CREATE TABLE "select" (
     FOREIGN KEY ("Ten ant", "User Id") REFERENCES member (tenant, no));
 CREATE TABLE a_very_long_table_name_that_is_as_long_as_servers_allow_them_to (
     a_very_long_column_name_that_is_as_long_as_servers_allow_it_be_ integer PRIMARY KEY,
-    tenant integer, member integer, mark varchar(80), FOREIGN KEY (tenant, member) REFERENCES member (tenant, no));
+    tenant integer, member integer, mark varchar(80),
+    CONSTRAINT long_names FOREIGN KEY (tenant, member) REFERENCES member (tenant, no));
 
 -- Rows without any key, some of them the same.
 CREATE TABLE visit (tenant integer, member integer, page varchar(80), mark varchar(80));
