@@ -46,6 +46,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "check-stores": {"task": "exports.tasks.check_stores", "schedule": 3600.0},
+    "close-overdue-questions": {"task": "exports.tasks.close_overdue_questions", "schedule": 15 * 60.0},
     "expire-packages": {"task": "exports.tasks.expire_packages", "schedule": 15 * 60.0},
     "forget-correctable-values": {"task": "exports.tasks.forget_values", "schedule": 10 * 60.0},
     "forget-expired-sessions": {"task": "accounts.tasks.forget_sessions", "schedule": 3600.0},

@@ -63,6 +63,23 @@ def words(name: str, meaning: str, default: Iterable[str] = ()) -> list[str]:
     )
 
 
+def pairs(name: str, meaning: str) -> dict[str, str]:
+    """Return a comma-separated list of `name=value`; a name given twice, and a value that is missing, are refused."""
+
+    def convert(value: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for item in (part.strip() for part in value.split(",") if part.strip()):
+            key, mark, said = item.partition("=")
+            if not (mark and key.strip() and said.strip()):
+                raise ValueError("must be a list of name=value with commas between")
+            if key.strip() in found:
+                raise ValueError(f"names {key.strip()} twice")
+            found[key.strip()] = said.strip()
+        return found
+
+    return _convert(name, meaning, {}, convert)
+
+
 def choice(name: str, meaning: str, default: str, options: Iterable[str]) -> str:
     """Return one of the options; anything else is refused with the list of options."""
     allowed = list(options)

@@ -36,6 +36,8 @@ ROLES = {
         "exports.check_storestate",
         "exports.view_correction",
         "exports.change_correction",
+        "exports.view_storetask",
+        "exports.change_storetask",
     ],
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
@@ -45,6 +47,7 @@ ROLES = {
         "exports.view_exportpackage",
         "exports.view_storestate",
         "exports.view_correction",
+        "exports.view_storetask",
         "consent.view_policydraft",
         "consent.view_policyversion",
         "consent.view_campaign",

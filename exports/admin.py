@@ -14,7 +14,10 @@ from exports import admin_corrections, admin_stores  # noqa: F401  (registers th
 from exports.actions.expiry import expire_package
 from exports.actions.looking import look_at_package
 from exports.actions.packages import CannotRetry, retry_package
+from exports.admin_questions import QuestionAdmin
 from exports.models import ExportPackage
+
+__all__ = ["PackageAdmin", "QuestionAdmin"]
 
 
 @admin.register(ExportPackage)

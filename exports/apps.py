@@ -13,13 +13,15 @@ class ExportsConfig(AppConfig):
     verbose_name = _("Copies of data")
 
     def ready(self) -> None:
-        """Register mails, and let the sweeper rescue packages, counts, checks and corrections that no worker finishes."""
+        """Register mails, and let the sweeper rescue packages, counts, checks, corrections and questions that no worker finishes."""
         import_module("exports.messages")
+        import_module("exports.checks")
         sweep = import_module("accounts.sweep")
         models = import_module("exports.models")
         tasks = import_module("exports.tasks")
         sweep.register(models.ExportPackage, tasks.build_package)
         sweep.register(models.HoldingsSummary, tasks.count_holdings)
+        sweep.register(models.StoreTask, tasks.ask_outside)
         sweep.register(models.StoreState, tasks.check_store)
         sweep.register(models.CorrectableValues, tasks.read_correctable_values)
         sweep.register(models.Correction, tasks.write_correction)

@@ -1,7 +1,8 @@
-"""Questions about packages and corrections."""
+"""Questions about packages, corrections, and questions to stores."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from accounts.datamap.models import PORTAL
 
 if TYPE_CHECKING:
     from accounts.models import DataSubject
-    from exports.models import Correction, ExportPackage  # noqa: F401  (named in quotes below)
+    from exports.models import Correction, ExportPackage, StoreTask  # noqa: F401  (named in quotes below)
 
 REPEATED_WITHIN = timedelta(days=182)
 """A second correction of one value within six months is a repeat (11 CCR 7023(g)); staff see it, nothing is refused by itself."""
@@ -62,3 +63,19 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         )
         staying = Q(subject__standing__in=["active", "suspended", "contact"])
         return self.standing().filter(old, staying).exclude(store=PORTAL)
+
+
+class QuestionQuerySet(models.QuerySet["StoreTask"]):
+    """Questions about questions to stores."""
+
+    def open(self) -> "QuestionQuerySet":
+        """Return those that wait for an answer."""
+        return self.filter(state__in=["waiting", "asked"])
+
+    def belonging_to(self, request_ref: UUID, verb: str) -> "QuestionQuerySet":
+        """Return what was asked for one request, in the order of the stores."""
+        return self.filter(request_ref=request_ref, verb=verb).order_by("store")
+
+    def waited_for(self, request_ref: UUID, verb: str) -> "QuestionQuerySet":
+        """Return those of a request whose answer is still out and not overdue."""
+        return self.belonging_to(request_ref, verb).open().filter(due_at__gt=now())

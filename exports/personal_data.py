@@ -1,6 +1,7 @@
 """What the models of this app hold, and what becomes of it."""
 
 from accounts.datamap.declare import not_personal, personal
+from accounts.datamap.vocabulary import Retain
 
 PROTECTS = "A secret that protects the copy; a copy of it would only help an attacker."
 WORKINGS = "How a worker is getting on with the job; it tells nothing about you."
@@ -99,5 +100,48 @@ personal(
     category="portal-requests",
     person="subject",
     fields=["id", "subject", "request_ref", "statement", "written_at"],
+    erase="delete",
+)
+personal(
+    "exports.StoreTask",
+    name="Questions about you to other systems",
+    category="portal-requests",
+    person="subject",
+    fields=[
+        "id", "ref", "subject", "store", "verb", "request_ref", "state", "reason", "created_at", "due_at", "asked_at",
+        "expected_at", "answered_at", "ended_at", "late_state", "reminders",
+    ],
+    withheld={
+        "sealed_changes": "What another system was asked to correct, encrypted until it is done; your own data shows it.",
+        "sealed_results": "Where an answer is fetched from, encrypted until it is fetched; the copy holds the answer.",
+        "sealed_note": "What the people of another system noted about their work, encrypted; it tells nothing about you.",
+        "code_digest": "A fingerprint of a code for the people of another system.",
+        "code_expires_at": "Until when that code works.",
+        "code_tries": "How often that code was tried.",
+        "tries": WORKINGS,
+        "looks": WORKINGS,
+        "staff_told_at": WORKINGS,
+        **JOB,
+    },
+    erase="retain",
+    retain=Retain(
+        "legal_obligation",
+        "The law asks companies to keep a record of requests and answers for 24 months; whom other systems were told to forget is part of it.",
+        "request-record",
+    ),
+)  # fmt: skip
+personal(
+    "exports.StoreAnswer",
+    name="Files with which other systems answered",
+    category="portal-packages",
+    person="task__subject",
+    fields=["id", "ref", "task", "content_type", "size", "received_at"],
+    withheld={
+        "sha256": "A fingerprint of the file, which the copy itself holds.",
+        "sealed_name": "What the file was called, encrypted; the copy shows it.",
+        "sealed_key": PROTECTS,
+        "object_name": "Where the encrypted file is stored; the name of a secret place helps only an attacker.",
+    },
+    files={"object_name": "private"},
     erase="delete",
 )

@@ -16,3 +16,6 @@ value_corrected = Signal()
 
 correction_undone = Signal()
 """A corrected value was replaced by another system, and staff have to decide. Sent with `correction`."""
+
+store_answered = Signal()
+"""A question to a store outside is over, whichever way. Sent with `task`."""

@@ -6,11 +6,13 @@ from accounts.actor import SYSTEM
 from accounts.nudge import send
 from exports.actions.expiry import expire_due
 from exports.actions.forgetting import forget_read_values
+from exports.actions.questions import close_overdue
 from exports.archive.orphans import remove_orphans
 from exports.building.build import build
 from exports.checking import check, have_all_checked
 from exports.correcting import checking, reading, watching, writing
 from exports.counting import count
+from exports.outside import answers, work
 
 
 @shared_task
@@ -33,9 +35,22 @@ def expire_packages() -> None:
 
 
 @shared_task
+def ask_outside(pk: int) -> None:
+    """Do the next thing about one question to a store outside."""
+    work.work(pk)
+
+
+@shared_task
+def close_overdue_questions() -> None:
+    """End questions to stores outside whose time is over and that no worker could end."""
+    close_overdue(actor=SYSTEM)
+
+
+@shared_task
 def remove_orphaned_objects() -> None:
-    """Delete objects that no package refers to."""
+    """Delete objects that no package and no answer refers to."""
     remove_orphans()
+    answers.remove_orphans()
 
 
 @shared_task

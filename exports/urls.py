@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from exports.views import checking, corrections
+from exports.views.answers import store_callback
 from exports.views.holdings import holdings
+from exports.views.owners import store_task
 from exports.views.packages import file, package, packages
 
 pages = [
@@ -16,6 +18,8 @@ pages = [
     path("your-data/corrections/", corrections.history, name="corrections"),
     path("your-data/corrections/<uuid:ref>/", corrections.detail, name="correction"),
     path("your-data/corrections/<uuid:ref>/receipt.json", corrections.receipt, name="correction_receipt"),
+    path("systems/answers/<str:store>/", store_callback, name="store_callback"),
+    path("systems/task/<str:token>/", store_task, name="store_task"),
     path("downloads/", packages, name="packages"),
     path("downloads/<uuid:ref>/", package, name="package"),
     path("downloads/<uuid:ref>/file", file, name="download"),

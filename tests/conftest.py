@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.exports.odd_shop",
     "tests.exports.hard.postgresql",
     "tests.exports.registry_office",
+    "tests.exports.desk",
     "tests.strict_mail",
     "tests.consent.letters",
     "tests.consent.mailbox",

@@ -52,6 +52,11 @@ RULED: dict[tuple[str, str], Any] = {
     ("exports_valuecheck", "sealed_value"): None,
     ("accounts_correctedfact", "what"): "residence",
     ("exports_exportpackage", "wrapped_key"): b"",
+    ("exports_storetask", "state"): "cancelled",
+    ("exports_storetask", "sealed_changes"): None,
+    ("exports_storetask", "sealed_results"): None,
+    ("exports_storetask", "sealed_note"): None,
+    ("exports_storetask", "code_digest"): None,
     ("exports_exportpackage", "sealed_located"): b"",
 }
 """Columns with rules the catalogue does not tell, and a value that keeps them; `*` stands for any table."""

@@ -197,7 +197,8 @@ class HttpStore:
     """A service that is asked over HTTP: in OpenDSR 2.0 or by a signed webhook.
 
     `identities` says which kinds of identifier it takes and in which form (`raw`, `sha256` …), `answers` what it
-    can be asked, `deadline` how long it has (ISO 8601). `domain` is the name its answers are signed with.
+    can be asked, `deadline` how long it has (ISO 8601). `domain` is the name its answers are signed with, and
+    `certificate` (PEM) what is believed about it: its own, or that of the authority that issues it.
     """
 
     protocol: Protocol
@@ -206,6 +207,7 @@ class HttpStore:
     answers: tuple[StoreVerb, ...]
     deadline: str
     domain: str = ""
+    certificate: str = ""
 
 
 @dataclass(frozen=True)

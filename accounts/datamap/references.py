@@ -7,6 +7,7 @@ from accounts.datamap import vocabulary as v
 from accounts.datamap.agreement import messages_agree, receiving_agrees
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.file_stores import files_agree
+from accounts.datamap.outside_stores import outside_agrees
 from accounts.datamap.problems import Problem, undeclared
 from accounts.datamap.reader import Entry
 
@@ -19,7 +20,11 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
     `places` says where each key of each section was read; what is not in it comes from a personal_data.py.
     """
     for problem in chain(
-        _categories(datamap), messages_agree(datamap), receiving_agrees(datamap), files_agree(datamap)
+        _categories(datamap),
+        messages_agree(datamap),
+        receiving_agrees(datamap),
+        files_agree(datamap),
+        outside_agrees(datamap),
     ):
         raise places[problem.section, problem.key].at(*problem.keys).error(problem.words)
     for table in datamap.tables():

@@ -215,6 +215,11 @@ OUTBOUND_PRIVATE_HOSTS = env.words(
     "Hosts inside the company's network that the portal may call, comma-separated.",
 )
 
+STORE_SECRETS = env.pairs(
+    "CANDOR_STORE_SECRETS",
+    "Secrets shared with http stores, as store=secret with commas between; two with | between while one is changed.",
+)
+
 CELERY_BROKER_URL = REDIS_URL
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

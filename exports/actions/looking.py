@@ -1,10 +1,11 @@
-"""Leave a trace before staff see how somebody's copy is getting on."""
+"""Leave a trace before staff see how somebody's copy, or a question about them, is getting on."""
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.actor import Actor
-from exports.models import ExportPackage
+from exports.models import ExportPackage, StoreTask
+from exports.outside.ending import record
 
 
 def look_at_package(package: ExportPackage, *, actor: Actor) -> None:
@@ -16,3 +17,9 @@ def look_at_package(package: ExportPackage, *, actor: Actor) -> None:
             subject_ref=package.subject.ref,
             package=str(package.ref),
         )
+
+
+def look_at_question(task: StoreTask, *, actor: Actor) -> None:
+    """Record that this member of staff opens the page of a question; called before anything of it is shown."""
+    with transaction.atomic():
+        record("exports:question:viewed", task, actor=actor)

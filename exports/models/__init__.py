@@ -1,8 +1,9 @@
-"""Packages and their sections, the counts on the page "What we hold about you", corrections, and the state of each store."""
+"""Packages and their sections, the counts on the page "What we hold about you", corrections, the state of each store, and questions to those that others run."""
 
 from exports.models.corrections import CorrectableValues, Correction, Disagreement, ValueCheck
 from exports.models.holdings import HoldingsSummary
 from exports.models.packages import ExportPackage, PackageSection
+from exports.models.questions import StoreAnswer, StoreTask
 from exports.models.stores import StoreState
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "ExportPackage",
     "HoldingsSummary",
     "PackageSection",
+    "StoreAnswer",
     "StoreState",
+    "StoreTask",
     "ValueCheck",
 ]

@@ -11,6 +11,7 @@ from exports.actions.corrections import refresh_values, request_correction
 from exports.actions.holdings import refresh_holdings
 from exports.actions.packages import request_package
 from exports.actions.stores import check_again
+from exports.archive.objects import folders as folders_in
 from exports.archive.objects import names_in
 from exports.correcting.places import place_in
 from exports.correcting.reading import entries_of
@@ -19,9 +20,13 @@ from exports.models import (
     Correction,
     ExportPackage,
     HoldingsSummary,
+    StoreAnswer,
     StoreState,
+    StoreTask,
     ValueCheck,
 )
+from exports.outside.answers import read
+from tests.exports.outside import asked, map_with, webhook_store
 from tests.job_safety import JobCase, job_case
 from tests.people import add_identifier
 
@@ -183,3 +188,36 @@ class Checked(JobCase):
         """Return the answer, and that the value is gone."""
         asked = ValueCheck.objects.get(pk=job.pk)
         return {"agrees": asked.agrees, "sealed": asked.sealed_value}
+
+
+@job_case(StoreTask)
+class Question(JobCase):
+    """A question to a service that hands a copy over."""
+
+    needs = ("use_map", "desk", "outbox", "private")
+
+    def make(self) -> StoreTask:
+        """Return a question that waits, in the map that has its store."""
+        desk = self.given["desk"]
+        desk.says["access"] = {"state": "completed", "data": {"letters": 3}}
+        self.given["use_map"](map_with(webhook_store(desk.url)))
+        subject = DataSubject.objects.create()
+        add_identifier(subject, "email", f"person{next(numbers)}@example.org")
+        task = asked(subject, "sales", "access")
+        self.jobs.drop()
+        return task
+
+    def world(self, job: Job) -> Any:
+        """Return how it ended, the one number it was asked under, its trail, and that no file is left over."""
+        task = StoreTask.objects.select_related("subject").get(pk=job.pk)
+        folders = [f"answers/{month}" for month in folders_in("answers")]
+        asked_under = {q["id"] for q in self.given["desk"].asked if q["id"] == str(task.ref)}
+        return {
+            "state": task.state,
+            "numbers": len(asked_under),
+            "files": [read(answer) for answer in task.answers.all()],
+            "left_over": sum(len(names_in(folder)) for folder in folders) - StoreAnswer.objects.count(),
+            "trail": sorted(
+                AuditEvent.objects.filter(subject_ref=task.subject.ref).values_list("name", flat=True)
+            ),
+        }

@@ -31,6 +31,8 @@ PUBLIC = {
     "api-policy": "the policy is for everybody, programs too",
     "consent:policy": "the policy is for everybody, and no page of it sets a cookie",
     "consent:policy_*": "the policy is for everybody, and no page of it sets a cookie",
+    "exports:store_callback": "called by stores outside, whose answers are signed; 404 for any other name",
+    "exports:store_task": "opened from a mail by whoever looks into a system by hand; signed link, and a code is mailed first",
     "dsr:authorities": "says where anybody can complain",
     "dsr:agents": "says what agents can do here, to everybody",
     "dsr:agent_confirm": "opened from a mail by the person an agent asks for; signed link",

@@ -115,6 +115,37 @@ stores:
         prefix: members/{platform_id}/
         category: profile
         erase: delete
+  mailer:
+    kind: http
+    name: The mailer
+    protocol: opendsr
+    url: https://mailer.example/v1
+    domain: mailer.example
+    identities: {email: sha256, platform_id: raw}
+    answers: [access, erase]
+    deadline: P7D
+    recipient: lab
+    categories: [profile]
+  crm:
+    kind: http
+    name: Sales
+    protocol: webhook
+    url: https://crm.example/privacy
+    identities: {phone: raw}
+    answers: [erase, opt_out]
+    deadline: P5D
+    recipient: lab
+    categories: [profile]
+  cellar:
+    kind: manual
+    name: The cellar
+    owner: Ada
+    email: ada@quire.example
+    instructions: Look through the folders from A to Z.
+    due: P10D
+    remind: P3D
+    recipient: lab
+    categories: [profile]
 """
 
 

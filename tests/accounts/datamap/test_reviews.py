@@ -64,6 +64,7 @@ def test_what_should_be_seen_to_is_said(tmp_path: Path) -> None:
 @pytest.fixture
 def overdue_shop(tmp_path: Path, settings: Any) -> Any:
     settings.DATA_MAP_FILES = [spoiled(tmp_path, ("reviewed_on: 2026-02-01", "reviewed_on: 2025-02-01"))]
+    settings.STORE_SECRETS = {"crm": "one that nobody guesses, of good length"}
     current.cache_clear()
     yield
     current.cache_clear()

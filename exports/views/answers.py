@@ -1,0 +1,44 @@
+"""The door at which stores outside answer by themselves."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from accounts.actor import Actor
+from exports.actions.questions import UnknownQuestion, take_reply
+from exports.outside.asking import read_callback
+from exports.outside.messages import Misbehaved, NotSigned, NotThem, OutsideFault
+from exports.outside.stores import find
+from exports.outside.webhook import MOST_BYTES
+
+
+@csrf_exempt  # Another system calls; its signature is the proof.
+@never_cache
+@require_POST
+def store_callback(request: HttpRequest, store: str) -> HttpResponse:
+    """Take the answer a store sends by itself: 202 whether it is new or was said before.
+
+    401 when it is not from whom the data map names, 400 when it is not signed, not understood or about no
+    question of ours, 413 when it is too long, 503 when it cannot be checked now, so that it is sent again.
+    """
+    known = find(store)
+    if known is None or known.http is None:
+        raise Http404
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        return _refused("too_long", 413)
+    try:
+        ref, reply = read_callback(known, request.headers, body)
+        take_reply(ref, store=store, reply=reply, actor=Actor("api", store))
+    except NotThem as error:
+        return _refused(error.code, 401)
+    except (NotSigned, Misbehaved, UnknownQuestion) as error:
+        return _refused(error.code, 400)
+    except OutsideFault as error:
+        return _refused(error.code, 503)
+    return JsonResponse({"state": "taken"}, status=202)
+
+
+def _refused(code: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": code}, status=status)
