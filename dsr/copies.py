@@ -6,20 +6,26 @@ from accounts.actor import SYSTEM
 from dsr import letters
 from dsr.actions.requests import fulfil_request
 from dsr.agents.words import mandate_of
-from dsr.lifecycle import State
+from dsr.lifecycle import Outcome, State
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import tell
+from exports.building.outside import missing_in
 from exports.models import ExportPackage
 
 COPIES = ("access", "portability")
 
 
 def copy_ready(sender: object, package: ExportPackage, **_: Any) -> None:
-    """Close every request that waits for this person's copy and write that it is ready. Runs in the builder's transaction."""
+    """Close every request that waits for this person's copy and write that it is ready. Runs in the builder's transaction.
+
+    A copy that lacks what a store outside holds answers a request in part, and the mail names the store.
+    """
+    lacking = missing_in(package)
     for request in _waiting(package):
         tell(request, Event.Kind.READY, actor=SYSTEM)
-        fulfil_request(request, actor=SYSTEM, letter="")
-        letters.copy_ready(request, until=package.expires_at)
+        outcome = Outcome.PARTIAL if lacking else Outcome.COMPLIED
+        fulfil_request(request, actor=SYSTEM, outcome=outcome, letter="")
+        letters.copy_ready(request, until=package.expires_at, lacking=lacking)
 
 
 def copy_failed(sender: object, package: ExportPackage, **_: Any) -> None:

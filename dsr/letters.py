@@ -84,14 +84,14 @@ def ask_person(request: DataSubjectRequest, *, code: str = "", again: bool = Fal
     )
 
 
-def copy_ready(request: DataSubjectRequest, *, until: datetime) -> None:
+def copy_ready(request: DataSubjectRequest, *, until: datetime, lacking: list[str]) -> None:
     """Say that the copy is there: to whoever may fetch it, and to an agent who may not that it went to the person."""
     mandate = mandate_of(request)
     if mandate is None or mandate.agent_receives:
-        write("copy_ready", request, until=until)
+        write("copy_ready", request, until=until, lacking=lacking)
         return
     path = reverse("dsr:agent_copy", args=[token_of(request, "agent-copy")])
-    to_person("agent_copy", request, until=until, href=f"{settings.BASE_URL}{path}")
+    to_person("agent_copy", request, until=until, lacking=lacking, href=f"{settings.BASE_URL}{path}")
     write("copy_sent", request)
 
 

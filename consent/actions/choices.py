@@ -12,6 +12,7 @@ from accounts.clock import now, today
 from accounts.datamap.history import latest_id
 from accounts.errors import DomainError
 from accounts.locks import wait_for
+from consent.announcements import choices_recorded
 from consent.chain import digest_of, facts_of
 from consent.choices import Choice, Holder, decision_for, digest_of_words, is_known, lawful_basis_of
 from consent.models import ConsentRecord, PolicyVersion
@@ -80,6 +81,7 @@ def record_choices(
         for record in records:
             audit.record("consent:choice:recorded", actor=actor, subject_ref=holder.ref, about=record.about,
                          key=record.key, channel=record.channel, decision=record.decision, method=record.method)  # fmt: skip
+        choices_recorded.send(ConsentRecord, holder=holder, records=records)
         return records
 
 

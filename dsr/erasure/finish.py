@@ -14,6 +14,7 @@ from accounts.signing import sign
 from consent.models import MailDelivery
 from dsr.actions.requests import fulfil_request
 from dsr.erasure.consequences import kept_in
+from dsr.erasure.outside import unanswered
 from dsr.erasure.receipt import content_of
 from dsr.lifecycle import Outcome
 from dsr.models import DeletionReceipt, ErasureRun
@@ -40,11 +41,17 @@ def finish(run: ErasureRun) -> DeletionReceipt | None:
         subject.save(update_fields=["standing", "erased_at"])
         destroy_key(subject, life="account")
         kept = kept_in(run.plan)
-        outcome = Outcome.PARTIAL if kept else Outcome.COMPLIED
+        silent = unanswered(receipt.content["other_systems"])
+        outcome = Outcome.PARTIAL if kept or silent else Outcome.COMPLIED
         fulfil_request(request, actor=SYSTEM, outcome=outcome, letter="")
         address = _address(run)
         if address:
-            context = {"reference": run.request.reference, "kept": kept, "receipt": str(receipt.ref)}
+            context = {
+                "reference": run.request.reference,
+                "kept": kept,
+                "silent": silent,
+                "receipt": str(receipt.ref),
+            }
             mail.send("dsr/erasure_done", to=address, context=context, forget=True)
         audit.record(
             "dsr:erasure:finished",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts import signing
 from accounts.encoding import canonical
+from dsr.erasure.outside import outside_in_receipt
 from dsr.models import DeletionReceipt, ErasureRun
 
 
@@ -28,6 +29,7 @@ def content_of(run: ErasureRun, *, ref: UUID, moment: datetime) -> dict[str, Any
             }
             for store in run.plan["stores"]
         ],
+        "other_systems": outside_in_receipt(run),
         "key": signing.public_key_text(),
     }
 

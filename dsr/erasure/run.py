@@ -26,6 +26,7 @@ from dsr import letters
 from dsr.erasure import copies
 from dsr.erasure.finish import finish
 from dsr.erasure.found import look_up, unsealed
+from dsr.erasure.outside import WAITS_FOR_STORES, ask_to_erase, still_out
 from dsr.erasure.plan import make_plan
 from dsr.erasure.prepare import keep_away, leave_the_portal
 from dsr.erasure.rules import may_wait_for_copy
@@ -44,6 +45,7 @@ SECONDS = 20.0
 """After this long the worker gives the job back, so that others have their turn and a lease never grows old."""
 HELD_WAIT = timedelta(hours=6)
 COPY_WAIT = timedelta(minutes=2)
+OUTSIDE_WAIT = timedelta(hours=1)
 
 
 class NotYet(DomainError):
@@ -132,6 +134,7 @@ def _plan(run: ErasureRun) -> None:
     plan = make_plan(found)
     with transaction.atomic():
         keep_away(found)
+        ask_to_erase(run)
         place = 0
         for store in plan["stores"]:
             for table in store["tables"]:
@@ -160,6 +163,9 @@ def _erase(run: ErasureRun) -> None:
     found = unsealed(run.subject, run.sealed_found)
     for key, steps in groupby(run.steps.filter(done_at=None), key=lambda step: step.store):
         if key == PORTAL:
+            # By the portal's rows the stores outside find the person: they go when these have answered.
+            if still_out(run):
+                raise NotYet(WAITS_FOR_STORES, OUTSIDE_WAIT)
             copies.drop(run.subject)
             leave_the_portal(run.subject)
         erase = eraser(key, found.located[key], subject=run.subject, pseudonym=run.pseudonym)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from dsr import letters
+from dsr.erasure.outside import ask_to_switch
 from dsr.models import AccountSwitch
 from exports.stores.locate import locate
 from exports.stores.registry import all_stores
@@ -24,6 +25,7 @@ def turn(pk: int) -> None:
             if any(person.account for person in store.map.people.values()):
                 located = locate(store, switch.request.subject)
                 (suspend if switch.suspended else resume)(store, located)
+        ask_to_switch(switch)
         switch.finish()
     except LeaseLost:
         return

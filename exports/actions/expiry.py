@@ -5,8 +5,10 @@ from django.db import transaction
 from accounts import audit
 from accounts.actor import Actor
 from accounts.clock import now
+from exports.actions.questions import cancel_question
 from exports.archive.objects import remove_folder
-from exports.models import ExportPackage
+from exports.models import ExportPackage, StoreTask
+from exports.outside.answers import drop_for
 
 BATCH = 200
 
@@ -29,6 +31,9 @@ def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
         locked.sealed_located = b""
         locked.save()
         locked.sections.update(members=[], missing=[], object_name="")
+        for task in StoreTask.objects.open().filter(request_ref=locked.ref):
+            cancel_question(task, actor=actor)
+        drop_for(locked.ref)
         audit.record(
             "exports:package:expired",
             actor=actor,

@@ -141,15 +141,20 @@ def cancel_question(task: StoreTask, *, actor: Actor, reason: str = Reason.NOT_N
         return task
 
 
-def close_overdue(*, actor: Actor) -> int:
-    """End questions whose time is over although no worker could, and return how many."""
-    stuck = StoreTask.objects.open().filter(due_at__lte=now(), job_state="failed").order_by("pk")
-    for task in stuck[:BATCH]:
+def close_overdue(*, actor: Actor, request_ref: UUID | None = None) -> int:
+    """End questions whose time is over although no worker could, and return how many.
+
+    With `request_ref` all that are overdue of one request, for whoever waits for them and looks first.
+    """
+    overdue = StoreTask.objects.open().filter(due_at__lte=now()).order_by("pk")
+    stuck = overdue.filter(request_ref=request_ref) if request_ref else overdue.filter(job_state="failed")
+    found = list(stuck[:BATCH])
+    for task in found:
         with transaction.atomic():
             task = _locked(StoreTask.objects.filter(pk=task.pk))  # noqa: PLW2901  (the same row, locked)
             if task.is_open and task.is_due:
                 _end(task, ending(State.NO_ANSWER), actor=actor)
-    return len(stuck[:BATCH])
+    return len(found)
 
 
 def try_question_again(task: StoreTask, *, actor: Actor) -> StoreTask:

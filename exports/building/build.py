@@ -28,9 +28,11 @@ from exports.building.content import (
 )
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
+from exports.building.outside import outside_content, waits
 from exports.building.pages import pages_content
 from exports.building.plan import plan
 from exports.models import ExportPackage, PackageSection
+from exports.outside.answers import drop_for
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.signals import package_failed, package_ready
 from exports.stores.located import Located
@@ -106,6 +108,8 @@ def _work(package: ExportPackage) -> bool:
     key, located = key_of(package), located_of(package)
     until = time.monotonic() + PIECE_SECONDS
     for section in list(package.sections.filter(done_at__isnull=True).order_by("position")):
+        if section.kind == PackageSection.Kind.OUTSIDE and waits(package):
+            return False
         _build_section(package, section, key, located)
         if time.monotonic() > until:
             package.pause()
@@ -145,6 +149,8 @@ def _content(
         return identifiers_content(package.subject, section.stem)
     if section.kind == kinds.INDEX:
         return index_content(package)
+    if section.kind == kinds.OUTSIDE:
+        return outside_content(package, section)
     files = current().store(section.store).objects.get(section.table)
     if files is not None:
         return objects_content(files, located[section.store], section.stem)
@@ -195,6 +201,7 @@ def _close(package: ExportPackage) -> None:
             expires_at=moment + timedelta(days=settings.PACKAGE_LIFE_DAYS),
             sealed_located=b"",
         )
+        drop_for(package.ref)
         records = package.sections.filter(kind="rows").aggregate(sum=Sum("records"))["sum"]
         audit.record(
             "exports:package:completed",

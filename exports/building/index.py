@@ -14,6 +14,7 @@ from accounts.datamap.vocabulary import TableMap
 from accounts.regimes.residence import regime_for
 from exports.building.content import Content
 from exports.building.manifest import manifest, signed
+from exports.building.outside import outside_of
 from exports.building.pages import page_name
 from exports.described import Described, all_described
 from exports.models import ExportPackage, PackageSection
@@ -28,7 +29,7 @@ def index_content(package: ExportPackage) -> Content:
     text, signature, key = signed(manifest(package, sections))
     files = {
         "index.html": _index(package, sections),
-        "not-included.html": _not_included(sections),
+        "not-included.html": _not_included(package, sections),
         "style.css": _style(),
         "manifest.json": text,
         "manifest.json.sig": signature,
@@ -64,6 +65,7 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
         "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
         "identifiers": by_table[PORTAL, ""]["identifiers"],
         "missing": [name for section in sections for name in section.missing],
+        "outside": outside_of(package, sections),
     }
     return render_to_string("exports/archive/index.html", context).encode()
 
@@ -98,7 +100,7 @@ def _tables(
             }
 
 
-def _not_included(sections: list[PackageSection]) -> bytes:
+def _not_included(package: ExportPackage, sections: list[PackageSection]) -> bytes:
     datamap = current()
     tables = [
         {"label": table.label, "store": datamap.stores[table.store].name, "withheld": _named(table)}
@@ -119,6 +121,7 @@ def _not_included(sections: list[PackageSection]) -> bytes:
         "tables": tables,
         "elsewhere": [one for one in all_described(datamap) if not one.category.held],
         "missing": [name for section in sections for name in section.missing],
+        "outside": [one for one in outside_of(package, sections) if not one.complete],
     }
     return render_to_string("exports/archive/not_included.html", context).encode()
 

@@ -11,6 +11,7 @@ from accounts.datamap.current import current
 from accounts.datamap.vocabulary import DataMap
 from accounts.regimes.residence import regime_for
 from exports.archive.layout import Member
+from exports.building.outside import Outside, outside_of
 from exports.described import described
 from exports.models import ExportPackage, PackageSection
 
@@ -20,6 +21,7 @@ FORMAT = 1
 def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str, Any]:
     """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum."""
     datamap, law = current(), regime_for(package.subject.residence).key
+    outside = outside_of(package, sections)
     return {
         "format": FORMAT,
         "package": str(package.ref),
@@ -31,6 +33,8 @@ def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str
         "data_map_version": package.map_version,
         "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"],
         "categories": {key: _category(datamap, key, law) for key in datamap.categories},
+        "complete": all(one.complete for one in outside),
+        "other_systems": [_outside(one) for one in outside],
         "not_included": [
             {"store": table.store, "table": table.table, "field": column, "reason": reason}
             for table in datamap.tables()
@@ -63,6 +67,8 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
     }
     if section.missing:
         data["missing_files"] = section.missing
+    if section.kind == PackageSection.Kind.OUTSIDE:
+        return data
     table = datamap.stores[section.store].tables.get(section.table)
     if table is not None:
         data |= {"label": table.label, "category": table.category, "categories": list(table.categories)}
@@ -73,6 +79,26 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
         data |= {"label": "What locates you", "category": "portal-identifiers"}
     about = _category(datamap, data["category"], law)
     return data | {name: about[name] for name in ("purposes", "sources", "recipients", "retention")}
+
+
+def _outside(one: Outside) -> dict[str, Any]:
+    """Return what became of one store outside; `complete` is true only for what was really answered."""
+    told: dict[str, Any] = {
+        "store": one.store,
+        "name": one.name,
+        "complete": one.complete,
+        "asked": one.task is not None,
+    }
+    if one.task is not None:
+        task = one.task
+        told |= {
+            "state": task.state,
+            "reason": task.reason,
+            "to_be_answered_by": task.due_at.isoformat(),
+            "answered_at": task.answered_at.isoformat() if task.answered_at else None,
+            "files": list(one.files),
+        }
+    return told
 
 
 def _category(datamap: DataMap, key: str, law: str) -> dict[str, Any]:

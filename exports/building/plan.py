@@ -5,12 +5,15 @@ from itertools import count as counting
 
 from django.db import transaction
 
+from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.datamap import history
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import StoreMap
+from exports.actions.questions import ask_store
 from exports.building.keys import new_key, seal_located
 from exports.models import ExportPackage, PackageSection
+from exports.outside.stores import stores_that
 from exports.quarantine import require_sound
 from exports.stores import collect
 from exports.stores.locate import locate
@@ -25,7 +28,8 @@ Kind = PackageSection.Kind
 def plan(package: ExportPackage) -> None:
     """Write the package's sections, its key and what was located, in one commit under the lease.
 
-    A table without rows of the person is noted as such and needs no work. Raise StoreUnavailable,
+    A table without rows of the person is noted as such and needs no work. Stores outside that hand over copies
+    are asked in the same commit. Raise StoreUnavailable,
     StoreFault, StoreQuarantined, Unreadable or LeaseLost; then nothing was written.
     """
     located: dict[str, Located] = {}
@@ -39,11 +43,19 @@ def plan(package: ExportPackage) -> None:
         package.heartbeat()
         located[files.key] = locate_files(files, located)
         sections += _file_sections(files, located[files.key])
+    outside = stores_that("access")
+    taken: set[str] = set()
+    sections += [
+        PackageSection(kind=Kind.OUTSIDE, store=store.key, stem=file_stem("outside", store.key, taken))
+        for store in outside
+    ]
     sections.append(PackageSection(kind=Kind.INDEX, stem="index"))
     for position, section in enumerate(sections):
         section.package, section.position = package, position
     todo = sum(section.done_at is None for section in sections)
     with transaction.atomic():
+        for store in outside:
+            ask_store(package.subject, store=store, verb="access", actor=SYSTEM, request_ref=package.ref)
         PackageSection.objects.bulk_create(sections)
         package.commit_piece(
             sections_total=todo,

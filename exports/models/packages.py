@@ -110,6 +110,7 @@ class PackageSection(models.Model):
         PAGES = "pages", _("rows of a table as pages to read")
         FILES = "files", _("files")
         IDENTIFIERS = "identifiers", _("what locates the person")
+        OUTSIDE = "outside", _("what another system answered")
         INDEX = "index", _("contents, manifest and signature")
 
     package = models.ForeignKey(ExportPackage, models.CASCADE, related_name="sections")

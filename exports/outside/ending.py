@@ -12,6 +12,8 @@ from exports.outside.queue import wake_package
 from exports.signals import store_answered
 
 State = StoreTask.State
+GOOD = (State.COMPLETED, State.NOTHING_HELD)
+"""Ends after which it can be said that what was asked is so."""
 BAD = (State.NO_ANSWER, State.REFUSED)
 """Ends with which somebody should do something."""
 

@@ -17,6 +17,7 @@ from accounts.owner import own_subject
 from accounts.reauthentication import fresh_sign_in_required
 from accounts.signing import make_token, read_token
 from exports.actions.packages import open_download
+from exports.building.outside import answers_for
 from exports.models import ExportPackage
 from exports.views.owner import own_package
 from exports.views.pace import looking_again
@@ -45,7 +46,8 @@ def packages(request: HttpRequest) -> HttpResponse:
 def package(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Show one copy: how far it is, what went wrong, or the button to download it."""
     own = own_package(request, ref)
-    response = render(request, "exports/package_detail.html", {"package": own})
+    context = {"package": own, **answers_for(own)}
+    response = render(request, "exports/package_detail.html", context)
     return looking_again(response, busy=own.job_state in ("queued", "working"))
 
 

@@ -1,0 +1,194 @@
+"""Erasures, suspensions and opt-outs reach the stores that others run, and the receipt says what they answered."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from accounts.actor import SYSTEM, actor_for
+from consent.actions.choices import record_choices
+from consent.actions.sale import opt_out_of_sale
+from consent.choices import Choice, Holder
+from consent.models import ConsentRecord
+from dsr.actions.erasure import start_erasure, switch_accounts
+from dsr.actions.requests import submit_request
+from dsr.contact import Contact
+from dsr.erasure.receipt import is_genuine
+from dsr.models import ErasureRun
+from exports.models import StoreTask
+from tests.exports.outside import CELLAR, call_back, map_with, now_as, webhook_store
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "platform"]),
+    pytest.mark.usefixtures("frozen", "committed", "private"),
+    pytest.mark.promise("P10"),
+]
+
+
+@pytest.fixture
+def stores(desk, use_map, outbox):
+    """Put a map with a service and a cellar in force."""
+    use_map(map_with(webhook_store(desk.url), CELLAR))
+    return desk
+
+
+def closing(person):
+    """Return the person's due request for deletion."""
+    return submit_request(
+        person.subject,
+        actor=SYSTEM,
+        right="erasure",
+        channel="portal",
+        contact=Contact(email=person.email),
+        method="sign_in",
+        execute_after=None,
+    )
+
+
+def begun(person, jobs):
+    """Return the run of a deletion after its workers had their turn."""
+    request = closing(person)
+    jobs.drop()
+    type(request).objects.filter(pk=request.pk).update(execute_after=None)
+    request.refresh_from_db()
+    run = start_erasure(request, actor=SYSTEM)
+    jobs.run()
+    return ErasureRun.objects.get(pk=run.pk)
+
+
+def after(run):
+    """Return the run as the database has it."""
+    return ErasureRun.objects.select_related("receipt", "request").get(pk=run.pk)
+
+
+def test_the_receipt_waits_for_every_answer_and_says_each(person, jobs, stores, client, frozen, outbox):
+    stores.says["erase"] = None
+    run = begun(person, jobs)
+    assert (run.stage, run.last_error_code) == ("erasing", "waits_for_stores")
+    assert person.subject.identifiers.exists(), "by these the stores outside still find the person"
+    tasks = {task.store: task for task in StoreTask.objects.all()}
+    assert set(tasks) == {"cellar", "sales"}
+    call_back(client, "sales", *stores.signed({"id": str(tasks["sales"].ref), "state": "completed"}))
+    jobs.run()
+    assert after(run).stage == "erasing"
+
+    frozen.moment = now_as(tasks["cellar"]).due_at
+    jobs.collect("exports.tasks.ask_outside", [tasks["cellar"].pk], {})
+    jobs.run()
+    run = after(run)
+    assert run.stage == "finished"
+    said = {line["store"]: line for line in run.receipt.content["other_systems"]}
+    assert said["sales"]["answer"] == "completed"
+    assert said["sales"]["answered_at"] == "2026-12-02T12:00:00+00:00"
+    assert said["cellar"]["answer"] == "no_answer"
+    assert "answered_at" not in said["cellar"]
+    assert is_genuine(run.receipt)
+    assert run.request.outcome == "partial"
+    (letter,) = [m for m in outbox if str(run.receipt.ref) in m.body]
+    assert "we cannot say that they hold nothing about you any more: The cellar" in " ".join(
+        letter.body.split()
+    )
+
+
+def test_where_all_answered_nothing_is_left_open(person, jobs, desk, use_map, outbox):
+    use_map(map_with(webhook_store(desk.url)))
+    desk.says["erase"] = {"state": "nothing_held"}
+    run = after(begun(person, jobs))
+    assert run.stage == "finished"
+    (line,) = run.receipt.content["other_systems"]
+    assert line["answer"] == "nothing_held"
+    (letter,) = [m for m in outbox if str(run.receipt.ref) in m.body]
+    assert "cannot say" not in letter.body
+    assert desk.verbs() == ["erase"]
+
+
+def test_a_store_that_cannot_be_asked_stands_in_the_receipt_too(person, jobs, desk, use_map, outbox):
+    use_map(map_with(webhook_store(desk.url, answers="access")))
+    run = after(begun(person, jobs))
+    assert run.receipt.content["other_systems"] == [
+        {"store": "sales", "name": "The sales desk", "asked": False}
+    ]
+    assert desk.asked == []
+
+
+def test_their_time_ends_a_day_before_what_was_promised(person, jobs, stores, settings):
+    run = begun(person, jobs)
+    promised = run.request.received_at + timedelta(days=settings.ERASURE_PROMISE_DAYS)
+    cellar = StoreTask.objects.get(store="cellar")
+    assert cellar.due_at <= promised - timedelta(days=1)
+
+
+def test_what_is_answered_after_the_receipt_is_late_and_the_receipt_stays(
+    person, jobs, stores, client, frozen
+):
+    stores.says["erase"] = 500
+    run = begun(person, jobs)
+    for task in StoreTask.objects.all():
+        frozen.moment = max(frozen.moment, task.due_at)
+    jobs.collect("dsr.tasks.run_erasure", [run.pk], {})
+    jobs.run()
+    run = after(run)
+    assert run.stage == "finished"
+    before = run.receipt.content
+    task = StoreTask.objects.get(store="sales")
+    call_back(client, "sales", *stores.signed({"id": str(task.ref), "state": "completed"}))
+    assert (now_as(task).state, now_as(task).late_state) == ("no_answer", "completed")
+    assert after(run).receipt.content == before
+
+
+def test_accounts_are_closed_and_opened_there_too(person, jobs, stores):
+    request = closing(person)
+    jobs.drop()
+    switch_accounts(request, suspended=True, actor=SYSTEM)
+    jobs.run(twice=True)
+    switch_accounts(request, suspended=False, actor=SYSTEM)
+    jobs.run(twice=True)
+    assert stores.verbs() == ["suspend", "resume"]
+    assert not StoreTask.objects.filter(store="cellar").exists(), "nothing for a person to do for some days"
+
+
+def test_a_suspension_that_was_not_sent_yet_does_not_follow_the_opening(person, jobs, stores):
+    stores.says["suspend"] = 500
+    request = closing(person)
+    jobs.drop()
+    switch_accounts(request, suspended=True, actor=SYSTEM)
+    jobs.run()
+    switch_accounts(request, suspended=False, actor=SYSTEM)
+    jobs.run()
+    suspended = StoreTask.objects.get(verb="suspend")
+    assert (suspended.state, suspended.reason) == ("cancelled", "overtaken")
+    assert StoreTask.objects.get(verb="resume").state == "completed"
+
+
+def test_an_opt_out_of_sale_reaches_the_stores_once(person, bystander, jobs, stores):
+    holder = Holder.of(person.subject)
+    for _ in range(2):
+        opt_out_of_sale(holder, actor=actor_for(person), method=ConsentRecord.Method.PAGE)
+    jobs.run()
+    assert StoreTask.objects.filter(verb="opt_out", subject=person.subject).count() == 2
+    assert not StoreTask.objects.filter(subject=bystander.subject).exists()
+    assert [question["identities"][0]["value"] for question in stores.asked] == ["maya@example.org"]
+
+
+def test_withdrawing_from_a_purpose_that_shares_reaches_them_and_agreeing_does_not(person, jobs, stores):
+    holder = Holder.of(person.subject)
+    for allowed, count in ((True, 0), (False, 2)):
+        choice = Choice("purpose", "ads", allowed=allowed)
+        record_choices(holder, actor=actor_for(person), choices=[choice], method=ConsentRecord.Method.PAGE)
+        assert StoreTask.objects.filter(verb="opt_out").count() == count
+
+
+def test_a_browser_that_nobody_knows_reaches_nobody(stores, jobs):
+    holder = Holder.browser(uuid.uuid4())
+    records = opt_out_of_sale(holder, actor=SYSTEM, method=ConsentRecord.Method.GPC)
+    assert records
+    assert not StoreTask.objects.exists()
+
+
+def test_somebody_with_nothing_verified_is_not_called_opted_out_there(person, jobs, stores):
+    person.subject.identifiers.update(verified_at=None)
+    opt_out_of_sale(Holder.of(person.subject), actor=actor_for(person), method=ConsentRecord.Method.PAGE)
+    jobs.run()
+    task = StoreTask.objects.get(store="sales")
+    assert (task.state, task.reason) == ("cancelled", "no_identifier")
+    assert stores.asked == []

@@ -1,0 +1,140 @@
+"""Copies with what stores outside answered: waited for, included, and never called complete without it."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from accounts.actor import SYSTEM
+from exports.actions.expiry import expire_package
+from exports.actions.packages import request_package
+from exports.archive.objects import folders
+from exports.models import StoreTask
+from tests.exports.archives import downloaded
+from tests.exports.outside import CELLAR, call_back, map_with, now_as, webhook_store
+from tests.signing_in import sign_in
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "platform"]),
+    pytest.mark.usefixtures("frozen", "committed", "outbox", "private"),
+    pytest.mark.promise("P10", "P33"),
+]
+
+
+@pytest.fixture
+def stores(desk, use_map):
+    """Put a map with a service and a cellar in force."""
+    use_map(map_with(webhook_store(desk.url, answers="access"), CELLAR))
+    return desk
+
+
+def refreshed(package):
+    """Return the package as the database has it."""
+    return type(package).objects.get(pk=package.pk)
+
+
+def deliver(jobs, package):
+    """Deliver the message the sweeper would send."""
+    jobs.collect("exports.tasks.build_package", [package.pk], {})
+    jobs.run()
+
+
+def ready(person, jobs, stores, clock):
+    """Return a package whose cellar stays silent to the end."""
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    clock.move(days=10)
+    deliver(jobs, package)
+    return refreshed(package)
+
+
+def test_it_waits_for_every_store_and_has_what_they_handed_over(person, jobs, stores, frozen, client):
+    stores.says["access"] = None
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    assert refreshed(package).state == "building"
+    service = StoreTask.objects.get(store="sales")
+    told = stores.signed({"id": str(service.ref), "state": "completed", "data": {"calls": ["Dear Maya"]}})
+    assert call_back(client, "sales", *told).status_code == 202
+    jobs.run()
+    assert refreshed(package).state == "building", "the cellar has not answered"
+
+    frozen.move(days=10)
+    deliver(jobs, package)
+    package = refreshed(package)
+    assert package.state == "ready"
+    zipped = downloaded(package)
+    (name,) = [n for n in zipped.namelist() if n.startswith("outside/sales/")]
+    assert json.loads(zipped.read(name)) == {"calls": ["Dear Maya"]}
+    assert not folders("answers") or not StoreTask.objects.get(store="sales").answers.exists()
+
+
+def test_a_copy_without_an_answer_is_never_called_complete(person, jobs, stores, frozen):
+    stores.says["access"] = {"state": "refused"}
+    zipped = downloaded(ready(person, jobs, stores, frozen))
+    manifest = json.loads(zipped.read("manifest.json"))
+    front, left_out = zipped.read("index.html").decode(), zipped.read("not-included.html").decode()
+
+    assert manifest["complete"] is False
+    states = {one["store"]: (one["state"], one["complete"]) for one in manifest["other_systems"]}
+    assert states == {"cellar": ("no_answer", False), "sales": ("refused", False)}
+    assert "This copy is not complete: what The cellar holds is not in it." in front
+    assert "did not answer by 12 December 2026" in left_out
+    assert "asked and refused" in left_out
+
+
+def test_a_copy_for_which_all_answered_is_complete(person, jobs, desk, use_map):
+    use_map(map_with(webhook_store(desk.url, answers="access")))
+    desk.says["access"] = {"state": "nothing_held"}
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    zipped = downloaded(refreshed(package))
+    assert json.loads(zipped.read("manifest.json"))["complete"] is True
+    assert "not complete" not in zipped.read("index.html").decode()
+    assert desk.verbs() == ["access"]
+
+
+def test_a_store_that_cannot_be_asked_for_copies_is_named(person, jobs, desk, use_map):
+    use_map(map_with(webhook_store(desk.url, answers="erase")))
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    zipped = downloaded(refreshed(package))
+    assert json.loads(zipped.read("manifest.json"))["other_systems"] == [
+        {"store": "sales", "name": "The sales desk", "complete": False, "asked": False}
+    ]
+    assert "cannot be asked for copies here" in zipped.read("not-included.html").decode()
+    assert desk.asked == []
+
+
+def test_the_page_says_who_is_waited_for_and_then_what_is_missing(person, jobs, stores, frozen, client):
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    sign_in(client, person)
+    page = client.get(reverse("exports:package", args=[package.ref])).content.decode()
+    assert "The cellar" in page
+    assert "to be answered by 12 December 2026" in page
+    frozen.move(days=10)
+    deliver(jobs, package)
+    sign_in(client, person)
+    page = client.get(reverse("exports:package", args=[package.ref])).content.decode()
+    assert "This copy is not complete" in page
+    assert "The cellar: It was asked and did not answer" in " ".join(page.split())
+
+
+def test_an_expired_copy_takes_its_questions_and_answers_with_it(person, jobs, stores):
+    stores.says["access"] = {"state": "completed", "data": 1}
+    package = request_package(person.subject, actor=SYSTEM)
+    jobs.run()
+    service, cellar = StoreTask.objects.get(store="sales"), StoreTask.objects.get(store="cellar")
+    assert service.answers.exists()
+    expire_package(package, actor=SYSTEM)
+    assert now_as(cellar).state == "cancelled"
+    assert now_as(service).state == "completed"
+    assert not service.answers.exists()
+
+
+def test_messages_twice_ask_once(person, jobs, stores, frozen):
+    request_package(person.subject, actor=SYSTEM)
+    jobs.run(twice=True)
+    assert StoreTask.objects.count() == 2
+    assert len(stores.ids("access")) == 1
