@@ -17,7 +17,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit_admin, disclosure_admin, service_key_admin  # noqa: F401  (registers their pages)
+from accounts import (  # noqa: F401  (registers their pages)
+    audit_admin,
+    disclosure_admin,
+    registers_admin,
+    service_key_admin,
+)
 from accounts.actions.staff import change_staff_access, open_staff_account
 from accounts.actor import actor_for
 from accounts.ending import end_sessions

@@ -17,6 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
+from accounts.datamap.current import current
+from accounts.datamap.reviews import overdue
 from accounts.second_factor import signed_in_with_second_factor
 from dsr.managers import DUE_SOON
 from dsr.models import DataSubjectRequest, Enquiry
@@ -106,4 +108,7 @@ def due_for(request: HttpRequest) -> list[dict[str, Any]]:
         corrections = reverse("admin:exports_correction_changelist")
         undone = Correction.objects.undone().count()
         groups.append((undone, _("corrections undone"), f"{corrections}?standing__exact=undone", "urgent"))
+    if request.user.has_perm("accounts.view_datamapversion"):  # type: ignore[union-attr]
+        registers = reverse("admin:accounts_datamapversion_registers")
+        groups.append((len(overdue(current(), day)), _("recipients to review"), registers, "warning"))
     return [{"count": n, "title": title, "url": url, "tone": tone} for n, title, url, tone in groups]

@@ -15,6 +15,7 @@ ROLES = {
         "dsr.view_erasurerun",
         "dsr.view_deletionreceipt",
         "accounts.view_auditevent",
+        "accounts.view_datamapversion",
         "accounts.view_disclosure",
         "accounts.lift_disclosure",
         "accounts.view_servicekey",
@@ -41,6 +42,7 @@ ROLES = {
     ],
     "Privacy assistant": [
         "dsr.view_datasubjectrequest",
+        "accounts.view_datamapversion",
         "dsr.view_enquiry",
         "dsr.view_erasurerun",
         "consent.view_consentrecord",
