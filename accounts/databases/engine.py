@@ -80,6 +80,13 @@ class Engine(ABC):
     def snapshot(self, cursor: Any) -> AbstractContextManager[None]:
         """Let the transaction that has just begun see one moment and change nothing, for the length of a block."""
 
+    def bound(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> None:  # noqa: B027  (not every server can)
+        """Break off statements of this transaction that run longer, or wait longer for a lock; nothing where the server cannot."""
+
+    def refusal(self, error: BaseException) -> str:
+        """Return what refused a statement, in words without a value from any row: the kind of error, or a name from the schema."""
+        return type(error).__name__
+
     @abstractmethod
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query without collecting them anywhere."""

@@ -1,6 +1,7 @@
 """PostgreSQL: COPY for rows, ctid for the place of a row, and its own catalogue."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,24 @@ class PostgreSQL(Engine):
         """Make the transaction repeatable and read-only."""
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+    def bound(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> None:
+        """Set both limits for this transaction."""
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(statement_ms)])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(lock_ms)])
+
+    def refusal(self, error: BaseException) -> str:
+        """Return the constraint, the function or the kind of error; messages and details hold values of rows."""
+        diagnostic = getattr(error, "diag", None)
+        if diagnostic is None:
+            return super().refusal(error)
+        function = re.search(r"(?:function|Funktion) ([\w.\"$]+\()", diagnostic.context or "")
+        where = f"{diagnostic.table_name}: " if diagnostic.table_name else ""
+        if diagnostic.constraint_name:
+            return f"{where}the constraint {diagnostic.constraint_name}"
+        if function:
+            return f"{where}the function {function[1]})"
+        return f"{where}{type(error).__name__} ({diagnostic.sqlstate})"
 
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield rows by a cursor at the server, some thousand at a time."""

@@ -1,0 +1,105 @@
+"""Propose a map for a database nobody here has seen."""
+
+import tempfile
+from pathlib import Path
+
+from accounts.datamap.reader import read
+from accounts.datamap.stores import read_store
+from accounts.datamap.vocabulary import StoreMap
+from exports.scaffold.handling import handle
+from exports.scaffold.links import links_of
+from exports.scaffold.look import Seen, SeenTable, look
+from exports.scaffold.mending import mend
+from exports.scaffold.people import IDENTIFIERS, people_of
+from exports.scaffold.plan import Guess, Plan
+from exports.scaffold.signs import KINDS
+from exports.scaffold.ways import tables_of
+from exports.scaffold.writing import secrets, written
+from exports.stores.store import Store
+
+
+def propose(key: str, database: str, schema: str = "") -> Plan:
+    """Return what is proposed for the tables of a database. Nothing is changed; raise StoreUnavailable, StoreFault."""
+    seen = look(Store(StoreMap(key, "sql", key, database, schema)))
+    people = people_of(seen)
+    tables, eyes = tables_of(seen, people, links_of(seen, people))
+    handle(tables, people)
+    plan = Plan(key, database, schema, people, tables, {}, eyes)
+    _place_the_rest(plan, seen)
+    _look_at(plan)
+    mend(plan, compiled)
+    return plan
+
+
+def compiled(plan: Plan) -> StoreMap:
+    """Return the real map of what is proposed, read by the reader every map is read by. Raise DataMapError."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        file.write(written(plan))
+        file.flush()
+        entry = read(Path(file.name)).at("stores", plan.store)
+        return read_store(plan.store, entry)
+
+
+def _place_the_rest(plan: Plan, seen: Seen) -> None:
+    """Place tables from which nothing leads to a person; one that looks personal all the same is for a person's eye."""
+    for table in seen.tables.values():
+        if table.name in plan.tables:
+            continue
+        personal = [name for name in table.columns if KINDS[table.signs[name].kind].personal]
+        if not table.sampled:
+            plan.eyes.append(f"{table.name}: its rows could not be sampled, so it is judged by names alone.")
+        if not personal:
+            what = "No column of it looks personal, and nothing in it leads to a person."
+            plan.not_personal[table.name] = Guess(what, 75, "from what its columns are called and hold")
+            continue
+        what = "Nothing in it leads to a person of this company, so far as its tables and keys show."
+        plan.not_personal[table.name] = Guess(what, 40, f"yet {', '.join(personal[:3])} may be personal")
+        if _strong(table):
+            plan.eyes.insert(
+                0,
+                f"{table.name}: {', '.join(_strong(table)[:4])} look personal, and no way to a person was found.",
+            )
+
+
+def _strong(table: SeenTable) -> list[str]:
+    """Return the columns that would tell who somebody is."""
+    weak = {"text", "document", "file", "company", "city", "name", "place"}
+    return [
+        name
+        for name in table.columns
+        if KINDS[table.signs[name].kind].personal and table.signs[name].kind not in weak
+    ]
+
+
+def _look_at(plan: Plan) -> None:
+    """Say of each table what no rule can judge: free text, documents, files, secrets, sensitive data."""
+    for kinds, said in (
+        (("sensitive", "number", "bank"), "may be sensitive information; law asks for more care with it"),
+        (("document",), "is a document: say under `inside` what stands where"),
+        (("text",), "is free text and may name other people"),
+        (
+            ("file",),
+            "may name files; declare their storage under `files`, so that they are exported and deleted too",
+        ),
+    ):
+        places = [f"{t.name}.{c}" for t in plan.tables.values() for c in t.seen.of_kind(*kinds)]
+        if places:
+            more = f" and {len(places) - 8} more" if len(places) > 8 else ""
+            plan.eyes.append(f"{', '.join(places[:8])}{more}: {said}.")
+    hidden = [f"{table.name}.{column}" for table in plan.tables.values() for column in secrets(table)]
+    if hidden:
+        plan.eyes.append(f"{', '.join(hidden[:8])}: withheld as secrets.")
+    for one in plan.people.values():
+        twice = [
+            c
+            for c in plan.tables[one.table].seen.of_kind(*IDENTIFIERS.values())
+            if c in plan.tables[one.table].seen.repeated
+        ]
+        if twice:
+            plan.eyes.append(
+                f"{one.table}: people share a value of {', '.join(twice)}, so nobody is found by it."
+            )
+    if not plan.people:
+        plan.eyes.insert(
+            0, "No table of people was found: name one under `people`, with its key and identifiers."
+        )
