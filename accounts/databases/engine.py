@@ -83,6 +83,9 @@ class Engine(ABC):
     def bound(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> None:  # noqa: B027  (not every server can)
         """Break off statements of this transaction that run longer, or wait longer for a lock; nothing where the server cannot."""
 
+    def settle(self, cursor: Any) -> None:  # noqa: B027  (not every server waits)
+        """Check now what the server would check only when the transaction commits; nothing where it checks at once."""
+
     def refusal(self, error: BaseException) -> str:
         """Return what refused a statement, in words without a value from any row: the kind of error, or a name from the schema."""
         return type(error).__name__

@@ -35,17 +35,22 @@ class PostgreSQL(Engine):
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(statement_ms)])
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(lock_ms)])
 
+    def settle(self, cursor: Any) -> None:
+        """Look at the constraints that wait for the commit, and let them wait again."""
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
     def refusal(self, error: BaseException) -> str:
         """Return the constraint, the function or the kind of error; messages and details hold values of rows."""
         diagnostic = getattr(error, "diag", None)
         if diagnostic is None:
             return super().refusal(error)
-        function = re.search(r"(?:function|Funktion) ([\w.\"$]+\()", diagnostic.context or "")
+        function = re.search(r"(?:function|Funktion|fonction|función) (.+?)\(", diagnostic.context or "")
         where = f"{diagnostic.table_name}: " if diagnostic.table_name else ""
         if diagnostic.constraint_name:
             return f"{where}the constraint {diagnostic.constraint_name}"
         if function:
-            return f"{where}the function {function[1]})"
+            return f"{where}the function {function[1]}()"
         return f"{where}{type(error).__name__} ({diagnostic.sqlstate})"
 
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:

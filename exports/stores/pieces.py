@@ -47,6 +47,8 @@ class Piece:
     live: Shape
     pseudonym: str
     limit: int
+    dry: bool = False
+    """Leave files alone: what is done to rows is rolled back, and a storage has no way back."""
 
     def work(self) -> int:
         """Do what the map says with the next rows and return how many were touched; 0 when nothing is left."""
@@ -164,6 +166,8 @@ class Piece:
 
     def _remove_files(self, rows: _Rows, columns: Sequence[str]) -> None:
         """Delete the files these rows name, unless a row that is not the person's names the same one."""
+        if self.dry:
+            return
         for place, column in enumerate(self.table.files):
             names = sorted({row[place] for row in rows.files if row[place]})
             if column not in columns or not names:
