@@ -15,6 +15,7 @@ from dsr.deadlines import deadline_for
 from dsr.holdings import anything_held
 from dsr.models import DataSubjectRequest, Verification
 from dsr.moves import locked, record
+from dsr.recognising import compare_claims
 
 
 def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRequest:
@@ -31,6 +32,7 @@ def match_request(request: DataSubjectRequest, *, actor: Actor) -> DataSubjectRe
         if not FACTS[Right(request.right)].verified:
             begin(request, method="")
             return request
+        compare_claims(request, contact, actor=actor)
         known = DataSubject.objects.known_by("email", contact.email).exclude(pk=request.subject_id).first()
         if known is not None and _open_erasure_of(known, request):
             # Refused before it is theirs: of one person only one deletion can be open.

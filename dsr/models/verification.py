@@ -29,6 +29,11 @@ class Verification(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     proven_at = models.DateTimeField(null=True, blank=True)
+    points_claimed = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text=_("Data points the person gave beside the address.")
+    )
+    points_comparable = models.PositiveSmallIntegerField(null=True, editable=False)
+    points_agreeing = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("verification")
