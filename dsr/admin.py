@@ -23,6 +23,7 @@ from dsr.admin_mandates import about_agent, document_response
 from dsr.admin_queue import Queue, take_decision
 from dsr.agents.words import mandate_of
 from dsr.contact import contact_of
+from dsr.disagreeing import corrections_before, may_disagree, statement_on
 from dsr.forms.deciding import DECISIONS, open_decisions
 from dsr.managers import DUE_SOON, RequestQuerySet
 from dsr.models import DataSubjectRequest
@@ -136,6 +137,8 @@ class RequestAdmin(Queue):
             "decisions": open_decisions(asked) if decider else [],
             "decider": decider,
             "clock": asked.law.clock(asked.right),
+            "corrections_before": corrections_before(asked),
+            "statement": statement_on(asked) if may_disagree(asked) else None,
             **about_agent(request, asked),
         }
         return self._page(request, "admin/dsr/request_detail.html", asked, context)

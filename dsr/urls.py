@@ -8,6 +8,7 @@ from dsr.views import (
     authorities,
     closing,
     contact,
+    disagreeing,
     home,
     mandates,
     promises,
@@ -40,6 +41,7 @@ named = [
     path("requests/<str:reference>/", requests.detail, name="request"),
     path("requests/<str:reference>/complaint/", requests.complaint, name="complaint"),
     path("requests/<str:reference>/complaint.<str:kind>", requests.complaint_file, name="complaint_file"),
+    path("requests/<str:reference>/statement/", disagreeing.disagree, name="disagree"),
     path("requests/<str:reference>/cancel/", requests.withdraw, name="withdraw"),
     path("track/", tracking.track, name="track"),
 ]

@@ -55,8 +55,12 @@ def _field_for(entry: Entry) -> forms.Field:
         return forms.ChoiceField(choices=[*options, *empty], widget=forms.RadioSelect, **common)
     hint = "" if not column.nullable else _("Leave it empty if nothing should stand there.")
     attributes = {"autocomplete": "off"}
+    widget: forms.Widget
     if kind == "date":
-        widget: forms.Widget = forms.TextInput(attrs={**attributes, "type": "date"})
+        widget = forms.TextInput(attrs={**attributes, "type": "date"})
+    elif kind == "list":
+        widget, hint = forms.Textarea(attrs={"rows": 5}), _("One on each line.")
+        common |= {"required": False, "initial": shown(column, entry.value)}
     elif kind == "number":
         widget = forms.TextInput(attrs={**attributes, "inputmode": "decimal"})
     elif kind == "text" and (column.length or LONGEST) > SHORT and len(entry.value or "") > SHORT // 2:

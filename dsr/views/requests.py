@@ -21,6 +21,7 @@ from dsr.clock_words import clock_of
 from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
 from dsr.copies import copy_of
+from dsr.disagreeing import may_disagree, statement_on
 from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
 from dsr.sale import offers_opt_out
@@ -49,7 +50,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     asked = own_request(request, reference)
     package = copy_of(asked)
     copy_url = reverse("exports:package", args=[package.ref]) if package else ""
-    return render(request, "dsr/request_detail.html", {**page_of(asked), "copy_url": copy_url})
+    own = {"copy_url": copy_url, "may_disagree": may_disagree(asked), "statement": statement_on(asked)}
+    return render(request, "dsr/request_detail.html", {**page_of(asked), **own})
 
 
 @never_cache

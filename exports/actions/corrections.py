@@ -1,6 +1,7 @@
 """Correct a value: have it read, ask for its correction, write what is the portal's own."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from accounts.nudge import nudge
 from exports.correcting.fields import Entry
 from exports.correcting.places import Place, cell_of, place_in
 from exports.correcting.reading import still_correctable
-from exports.correcting.typed import typed
+from exports.correcting.typed import kind_of, same, typed
 from exports.models import CorrectableValues, Correction
 from exports.permissions import require_corrector
 from exports.signals import value_corrected
@@ -75,7 +76,7 @@ def request_correction(subject: DataSubject, *, actor: Actor, entry: Entry, valu
     if still_correctable(entry) is None:
         raise AskStaff
     after = typed(entry.kind, value)
-    if after == entry.value:
+    if same(entry.kind, after, entry.value):
         raise NothingDifferent
     rate_limits.count("correction", str(subject.ref))
     with transaction.atomic():
@@ -89,7 +90,7 @@ def request_correction(subject: DataSubject, *, actor: Actor, entry: Entry, valu
             table=entry.table,
             column=entry.column,
             cell=cell,
-            sealed=Place(entry.key, entry.value, after).sealed(subject),
+            sealed=Place(entry.key, entry.value, after, many=kind_of(entry.kind) == "list").sealed(subject),
             actor=actor.label,
             repeats=Correction.objects.recently_of(cell).exists(),
         )
@@ -143,9 +144,7 @@ def restore_correction(correction: Correction, *, actor: Actor) -> Correction:
         if correction.standing != Correction.Standing.UNDONE or correction.job_state != "done":
             return correction
         place = place_in(correction.subject, correction.sealed)
-        correction.sealed = Place(place.key, place.before, place.after, whatever_it_is=True).sealed(
-            correction.subject
-        )
+        correction.sealed = replace(place, whatever_it_is=True).sealed(correction.subject)
         correction.job_state, correction.attempts, correction.not_before = "queued", 0, now()
         correction.save()
         audit.record(

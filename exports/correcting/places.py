@@ -14,12 +14,13 @@ from accounts.sealing import seal, unseal
 
 @dataclass(frozen=True)
 class Place:
-    """One value of one row, as it was and as it is to be."""
+    """One value of one row, as it was and as it is to be; with `many` an array of texts."""
 
     key: tuple[str, ...]
     before: str | None
     after: str | None
     whatever_it_is: bool = False
+    many: bool = False
 
     def sealed(self, subject: DataSubject) -> bytes:
         """Return it sealed under the person's own key."""

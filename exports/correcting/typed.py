@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.databases.catalogue import Column
 from accounts.errors import DomainError
+from exports.correcting.lists import array_of, lines_of
 
 LONGEST = 4000
 """Characters of a text where the column sets no limit."""
@@ -31,11 +32,15 @@ def can_be_typed(column: Column) -> bool:
     """Return whether a person can write a value of this type into a field of a form."""
     if column.generated:
         return False
+    if kind_of(column) == "list":
+        return True
     return bool(column.options) or column.family in ("S", "N", "B") or column.base in _DATES | _TIMES
 
 
 def kind_of(column: Column) -> str:
-    """Return what a form asks for: `choice`, `yes_no`, `number`, `date`, `time` or `text`."""
+    """Return what a form asks for: `choice`, `yes_no`, `number`, `date`, `time`, `list` or `text`."""
+    if column.family == "A" and column.base in _LISTS:
+        return "list"
     if column.options:
         return "choice"
     if column.family == "B":
@@ -50,6 +55,8 @@ def kind_of(column: Column) -> str:
 def typed(column: Column, text: str) -> str | None:
     """Return the value as the database takes it; None empties the field. Raise BadValue."""
     text = text.replace("\r\n", "\n").strip()
+    if not text and kind_of(column) == "list":
+        return array_of([])
     if not text:
         if column.nullable:
             return None
@@ -60,11 +67,20 @@ def typed(column: Column, text: str) -> str | None:
         "number": _number,
         "date": _date,
         "time": _time,
+        "list": _list,
         "text": _text,
     }
     return check[kind_of(column)](column, text)
 
 
+def same(column: Column, one: str | None, other: str | None) -> bool:
+    """Return whether two values say the same; an array may be written in more than one way."""
+    if kind_of(column) == "list":
+        return lines_of(one or "") == lines_of(other or "")
+    return one == other
+
+
+_LISTS = {"_text", "_varchar", "_bpchar"}
 _DATES = {"date"}
 _TIMES = {"timestamp", "timestamptz", "datetime"}
 
@@ -133,3 +149,8 @@ def _text(column: Column, text: str) -> str:
             % {"most": most, "given": len(text)}
         )
     return text
+
+
+def _list(column: Column, text: str) -> str:
+    lines = [_text(column, line.strip()) for line in text.split("\n") if line.strip()]
+    return array_of(list(dict.fromkeys(lines)))

@@ -16,6 +16,7 @@ from accounts.models import CorrectedFact
 from accounts.regimes.residences import residence_label
 from accounts.sealing import Unreadable
 from exports.correcting.fields import name_of, recipients_of, sources_of
+from exports.correcting.lists import lines_of
 from exports.correcting.places import Place, place_in
 from exports.correcting.typed import kind_of
 from exports.models import Correction
@@ -29,6 +30,8 @@ def shown(column: Column | None, value: str | None) -> str:
     """Return a value as its person reads it; empty where there is none."""
     if value is None or value == "":
         return ""
+    if column is not None and kind_of(column) == "list":
+        return "\n".join(lines_of(value))
     if column is not None and kind_of(column) == "yes_no":
         return str(YES_NO["true" if value.casefold() in TRUE else "false"])
     return value
@@ -70,7 +73,12 @@ class Told:
     def _said(self, value: str | None) -> str:
         if value and self.correction.store == PORTAL and self.correction.column == "residence":
             return str(residence_label(value))
-        return value or ""
+        return "\n".join(lines_of(value)) if value and value.startswith("{") and self._many else value or ""
+
+    @property
+    def _many(self) -> bool:
+        """Return whether the values are arrays, which is kept with them."""
+        return bool(self.place and self.place.many)
 
 
 def told(correction: Correction) -> Told:

@@ -58,7 +58,7 @@ def test_the_page_gets_only_what_may_be_corrected(office: Any, maya: Any, jobs: 
     read = entries_of(values) or []
     assert {entry.label for entry in read} == {
         "Given name", "Family name", "Birthday", "Nick", "Height", "Children", "Favourite", "Member", "Seen", "Residence",
-        "Motto", "Name",
+        "Motto", "Name", "Tags",
     }  # fmt: skip
     assert [(e.group, e.value) for e in read if e.label == "Name"] == [
         ("Your pets (1)", "Rex"),
@@ -212,6 +212,12 @@ def test_what_does_not_fit_is_refused_in_words(
         ("Favourite", "blue", "favourite", "blue"),
         ("Member", "yes", "member", True),
         ("Seen", "2026-12-02T14:30", "seen::text", "2026-12-02 14:30:00"),
+        (
+            "Tags",
+            'pets\r\n  "my" town, by \\\\ foot \npets\nNULL',
+            "tags",
+            ["pets", '"my" town, by \\\\ foot', "NULL"],
+        ),
         ("Motto", "Über\nalles 'gut'; --", "motto", "Über\nalles 'gut'; --"),
     ],
 )
