@@ -17,6 +17,10 @@ READ_AHEAD = 1024 * 1024
 """How much is fetched at once, whatever little is asked for."""
 
 
+class UnknownToTheServer(OSError):
+    """A server that speaks only a part of S3 was asked for what it does not know."""
+
+
 class RangedObject(io.RawIOBase):
     """An object that is read and sought like a file, by requests for ranges of one version of it.
 
@@ -120,22 +124,38 @@ class S3Storage(s3.S3Storage):
         refuses to delete, as under an object lock.
         """
         asked = min(limit, PAGE)
-        page = next(self._pages("list_object_versions", prefix, size=asked), {})
-        versions = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())][:asked]
-        if not versions:
-            return 0
-        client = self.connection.meta.client
-        wanted = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
-        with _as_a_folder_says(prefix):
-            done = client.delete_objects(Bucket=self.bucket_name, Delete={"Objects": wanted, "Quiet": True})
-        if refused := done.get("Errors"):
-            raise OSError(f"The bucket refused to delete: {refused[0].get('Code', 'unknown')}")
+        versions = next((found for found in self._versions(prefix, asked) if found), [])[:asked]
+        self._delete(versions)
         return len(versions)
+
+    def erase_exactly(self, name: str) -> None:
+        """Delete every version of one object, and of none whose name only begins so. Raise OSError."""
+        key = self._normalize_name(s3.clean_name(name))
+        for found in self._versions(key.removeprefix(self._within), PAGE):
+            self._delete([one for one in found if one["Key"] == key])
 
     def left_under(self, prefix: str) -> int:
         """Return how many versions of objects there still are. Raise OSError."""
-        pages = self._pages("list_object_versions", prefix)
-        return sum(len(page.get("Versions", ())) + len(page.get("DeleteMarkers", ())) for page in pages)
+        return sum(map(len, self._versions(prefix, PAGE)))
+
+    def _versions(self, prefix: str, size: int) -> Iterator[list[dict[str, str]]]:
+        """Yield the versions of objects, as a deletion names them, page by page; where nothing knows of versions, the objects."""
+        try:
+            for page in self._pages("list_object_versions", prefix, size=size):
+                found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+                yield [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+        except UnknownToTheServer:
+            for page in self._pages("list_objects_v2", prefix, size=size):
+                yield [{"Key": one["Key"]} for one in page.get("Contents", ())]
+
+    def _delete(self, versions: list[dict[str, str]]) -> None:
+        if not versions:
+            return
+        wanted = {"Objects": versions, "Quiet": True}
+        with _as_a_folder_says(versions[0]["Key"]):
+            done = self.connection.meta.client.delete_objects(Bucket=self.bucket_name, Delete=wanted)
+        if refused := done.get("Errors"):
+            raise OSError(f"The bucket refused to delete: {refused[0].get('Code', 'unknown')}")
 
     @property
     def _within(self) -> str:
@@ -170,6 +190,8 @@ def _as_a_folder_says(name: str) -> Iterator[None]:
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
             raise FileNotFoundError(f"File does not exist: {name}") from error
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 501:
+            raise UnknownToTheServer("The server does not know this question.") from error
         raise OSError(f"The bucket refused: {error.response['Error'].get('Code', 'unknown')}") from error
     except BotoCoreError as error:
         raise OSError("The bucket cannot be reached.") from error

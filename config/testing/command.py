@@ -10,10 +10,11 @@ from pathlib import Path
 
 from config.servers import ServerError
 from config.servers.launcher import launch
+from config.servers.mariadb import find_mariadb
 from config.servers.processes import Family
 from config.servers.reach import server_user, temporary_folder
 from config.testing.chromium import find_chromium
-from config.testing.on_demand import VARIABLE, offer
+from config.testing.on_demand import NONE_FOUND, VARIABLE, offer
 
 SETTINGS = "config.settings.test"
 # Each worker makes a database of its own; more of them than this wait for the disk.
@@ -59,6 +60,8 @@ def run(root: Path, arguments: Sequence[str], family: Family) -> int:
         say(
             "No Chromium found: the browser journeys are skipped (install chromium, or name one in CANDOR_CHROMIUM)."
         )
+    if find_mariadb() is None:
+        say(NONE_FOUND)
     command = [sys.executable, "-m", "pytest", *parallel(arguments), *arguments]
     child = family.start("pytest", command, environ=environ, log=None, tier=1)
     while True:

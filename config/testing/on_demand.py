@@ -26,8 +26,8 @@ from config.servers.reach import server_user
 VARIABLE = "CANDOR_TEST_SERVERS"
 PATIENCE = 120
 NONE_FOUND = (
-    "No MariaDB found (Debian, Ubuntu: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core; "
-    "macOS: brew install mariadb)."
+    "No MariaDB found: the tests of a company that has one are skipped (Debian, Ubuntu: apt-get install "
+    "--no-install-recommends mariadb-server-core mariadb-client-core; macOS: brew install mariadb)."
 )
 
 Answer = dict[str, Any]

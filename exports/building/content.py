@@ -17,7 +17,7 @@ from exports.archive.members import PIECE, Members
 from exports.building.plan import safe
 from exports.stores import collect
 from exports.stores.collect import StoredFile
-from exports.stores.folders import reached
+from exports.stores.folders import can_be_a_file, reached
 from exports.stores.located import Located
 from exports.stores.objects import Named, names, open_file
 from exports.stores.store import Store, StoreUnavailable
@@ -92,6 +92,8 @@ def _objects(content: Content, objects: ObjectsMap, files: Iterator[Named], stem
 def _files(content: Content, store: str, files: Iterator[StoredFile], stem: str) -> Iterator[bytes]:
     for number, file in enumerate(files, 1):
         try:
+            if not can_be_a_file(file.name):
+                raise FileNotFoundError(file.name)
             stored = storages[file.storage].open(file.name, "rb")
         except NOT_A_FILE:
             content.missing.append(file.name)

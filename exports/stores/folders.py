@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import FileSystemStorage, storages
 
 from exports.stores.store import StoreUnavailable
@@ -81,6 +82,23 @@ def place(storage: str) -> Prefixed:
     if hasattr(found, "erase_under"):
         return found  # type: ignore[no-any-return]
     raise OSError(f"The storage {storage} cannot be listed by what names begin with.")
+
+
+def remove_file(storage: str, name: str) -> None:
+    """Delete the file that a row names, older versions too; one that is gone, or cannot be a file, is as good. Raise OSError."""
+    found = storages[storage]
+    if not can_be_a_file(name):
+        return
+    with suppress(SuspiciousOperation, ValueError):
+        if hasattr(found, "erase_exactly"):
+            found.erase_exactly(name)
+        else:
+            found.delete(name)
+
+
+def can_be_a_file(name: str) -> bool:
+    """Return whether a name from a row leads nowhere but to itself: `mine/../yours` would be tidied up to another's."""
+    return ".." not in name.split("/")
 
 
 @contextmanager

@@ -1,18 +1,15 @@
 """One bounded piece of an erasure in one table: take rows, remove their files, then change or delete them."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
-from django.core.files.storage import storages
 from psycopg import sql
 
 from accounts.databases.catalogue import Column, Reference
 from accounts.databases.engine import Address, Composable, Engine, Session
 from accounts.datamap.vocabulary import TableMap
-from exports.stores.folders import reached
+from exports.stores.folders import reached, remove_file
 from exports.stores.located import Located
 from exports.stores.order import cut_columns, loose_columns
 from exports.stores.predicate import NOBODY, column_name, others_rows_of, rows_of, table_name
@@ -181,12 +178,10 @@ class Piece:
                 mine=self._mine,
             )
             others = {name for (name,) in self.session.all(shared)}
-            storage = storages[self.table.files[column]]
             for name in names:
                 if name not in others:
-                    # What no storage could have under such a name needs no removing.
-                    with reached(self.store.key), suppress(SuspiciousOperation, ValueError):
-                        storage.delete(name)
+                    with reached(self.store.key):
+                        remove_file(self.table.files[column], name)
 
     def _take(self, where: Composable, limit: int | None, also: Composable | None = None) -> _Rows:
         condition = where if also is None else sql.SQL("{} AND {}").format(where, also)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from django.core.files.base import ContentFile
 
 from exports.archive import objects
@@ -123,3 +124,37 @@ def test_a_bucket_that_refuses_or_is_away_is_said_as_by_a_folder(bucket: Any, st
     for ask in (away.open, away.delete, away.get_modified_time, lambda name: list(away.names_under(name))):
         with pytest.raises(OSError, match="cannot be reached"):
             ask("members/1/x")
+
+
+def versions(bucket: Any) -> list[str]:
+    page = bucket.client.list_object_versions(Bucket=bucket.name)
+    return sorted(one["Key"] for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())))
+
+
+def test_one_object_goes_with_its_versions_and_none_whose_name_begins_so(bucket: Any, storage: Any) -> None:
+    bucket.client.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration={"Status": "Enabled"})
+    for name in ("a.png", "a.png", "a.png.bak", "b.png"):
+        bucket.put(f"candor/{name}", b"x")
+    bucket.client.delete_object(Bucket=bucket.name, Key="candor/a.png")
+    assert versions(bucket).count("candor/a.png") == 3
+    storage.erase_exactly("a.png")
+    assert versions(bucket) == ["candor/a.png.bak", "candor/b.png"]
+
+
+def test_a_server_that_knows_no_versions_is_asked_for_objects(bucket: Any, storage: Any) -> None:
+    asked = []
+
+    def refuse(request: Any, **_: Any) -> AWSResponse:
+        asked.append(request.url)
+        body = b"<Error><Code>NotImplemented</Code></Error>"
+        return AWSResponse(request.url, 501, {}, type("Raw", (), {"stream": lambda *_: iter([body])})())
+
+    storage.connection.meta.client.meta.events.register("before-send.s3.ListObjectVersions", refuse)
+    for number in range(5):
+        bucket.put(f"candor/members/1/{number}", b"x")
+    bucket.put("candor/members/2/0", b"x")
+    assert storage.left_under("members/1/") == 5
+    assert [storage.erase_under("members/1/", 3) for _ in range(3)] == [3, 2, 0]
+    assert storage.left_under("members/1/") == 0
+    assert asked
+    assert bucket.names() == ["candor/members/2/0"]

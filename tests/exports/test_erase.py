@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connections
 
 from accounts.clock import today
 from accounts.models import DataSubject, LegalHold
 from exports.stores.erase import HeldByLaw, erase_piece
 from exports.stores.feasible import feasible, order
 from exports.stores.residue import Finding, anchors, residue, telling_values
+from exports.stores.store import StoreUnavailable
 from exports.stores.suspend import resume, suspend
 from tests.exports.cabinet import MINE, OTHER, build, cabinet_store, located, rows
 
@@ -125,6 +127,38 @@ def test_files_go_and_shared_files_stay(store: Any, subject: DataSubject) -> Non
     assert not media.exists("f1.png")
     assert media.exists("both.png")
     assert media.exists("f2.png")
+
+
+@pytest.mark.parametrize("name", ["x/../f2.png", "../f2.png"])
+def test_a_name_that_leads_to_anothers_file_removes_nothing(
+    store: Any, subject: DataSubject, name: str
+) -> None:
+    """Tidied up, `x/../f2.png` would be the other one's file, which another row names as `f2.png`."""
+    media = storages["platform_media"]
+    media.save("x/own.png", ContentFile(b"picture"))
+    with connections["platform"].cursor() as cursor:
+        cursor.execute("UPDATE cabinet.files SET path = %s WHERE id = 10", [name])
+    erase(store, subject)
+    assert rows("files", "id < 20") == []
+    assert media.exists("f2.png")
+
+
+def test_files_in_a_bucket_go_with_their_versions_and_a_storage_that_is_away_stops_it(
+    store: Any, subject: DataSubject, bucket: Any, stored_in: Any
+) -> None:
+    """What cannot be removed now keeps its row, which alone knows its name."""
+    stored_in("platform_media", bucket.url().replace(bucket.endpoint, "http://127.0.0.1:9"))
+    with pytest.raises(StoreUnavailable):
+        erase(store, subject)
+    assert len(rows("files", "id < 20")) == 2
+    stored_in("platform_media", bucket.url())
+    bucket.client.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration={"Status": "Enabled"})
+    for name in ("f1.png", "f1.png", "f1.png.bak", "f2.png", "both.png"):
+        bucket.put(name, b"picture")
+    erase(store, subject)
+    page = bucket.client.list_object_versions(Bucket=bucket.name)
+    assert sorted(one["Key"] for one in page["Versions"]) == ["both.png", "f1.png.bak", "f2.png"]
+    assert "DeleteMarkers" not in page
 
 
 def test_a_held_person_is_refused_by_the_store_itself(store: Any, subject: DataSubject) -> None:
