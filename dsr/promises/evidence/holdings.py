@@ -6,11 +6,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.clock import now
+from accounts.clock import now, today
 from accounts.datamap.current import current
+from accounts.datamap.reviews import overdue
+from accounts.datamap.transfers import is_abroad
 from accounts.mail import BY_SENDER, templates
 from accounts.models import DataMapVersion
-from accounts.regimes.residence import EEA, country_of
+from dsr.promises.counts import LEAST
 from dsr.promises.evidence import Found, evidence, in_a_year
 
 
@@ -85,21 +87,48 @@ def derived_data() -> Found:
 
 @evidence
 def recipients_named() -> Found:
-    """Say how many recipients are declared, and that each says what it receives."""
-    every = current().recipients.values()
-    numbers = {"recipients": len(every), "say_what": sum(bool(r.receives) for r in every)}
-    words = _("%(recipients)s recipients are named; %(say_what)s of them with what they receive.")
+    """Say how many recipients are declared, how many work for the company under contract, and whether a review is overdue."""
+    datamap = current()
+    active = [one for one in datamap.recipients.values() if one.active]
+    processors = [one for one in active if one.kind == "processor"]
+    numbers = {
+        "recipients": len(active),
+        "processors": len(processors),
+        "under_contract": sum(one.contract is not None for one in processors),
+        "overdue": len(overdue(datamap, today())),
+    }
+    words = _(
+        "%(recipients)s recipients are named with what they receive; %(under_contract)s of %(processors)s who work for us are under contract, and %(overdue)s reviews are overdue."
+    )
+    return Found(words % numbers, numbers)
+
+
+@evidence
+def releases_declared() -> Found:
+    """Say how many releases of data about many are declared and behind how many people each number stands, here as well."""
+    releases = current().releases.values()
+    numbers = {"releases": len(releases), "least": LEAST}
+    words = ngettext(
+        "%(releases)s release of data about many people is declared.",
+        "%(releases)s releases of data about many people are declared.",
+        len(releases),
+    )
+    if releases:
+        numbers["threshold"] = min(one.threshold for one in releases)
+        words += " " + _("Behind each number stand at least %(threshold)s people.")
+    words += " " + _(
+        "Numbers of people below %(least)s are not said on this page, and larger ones only in full tens."
+    )
     return Found(words % numbers, numbers)
 
 
 @evidence
 def transfers_abroad() -> Found:
-    """Say how many recipients are outside the European Economic Area, and how many of them have a safeguard (GDPR 44)."""
-    every = current().recipients.values()
-    abroad = [r for r in every if country_of(r.country) not in EEA]
-    numbers = {"abroad": len(abroad), "with_safeguard": sum(bool(r.safeguard) for r in abroad)}
+    """Say to how many recipients data goes beyond the countries that protect it as Europe does, and how many name a safeguard (GDPR 44)."""
+    abroad = [one for one in current().recipients.values() if one.active and is_abroad(one)]
+    numbers = {"abroad": len(abroad), "with_safeguard": sum(bool(one.safeguard) for one in abroad)}
     words = _(
-        "%(abroad)s recipients are outside the European Economic Area, or not bound to a place; for %(with_safeguard)s of them a safeguard is named."
+        "%(abroad)s recipients are outside the countries that protect data as Europe does, or not bound to a place; for %(with_safeguard)s of them a safeguard is named."
     )
     return Found(words % numbers, numbers)
 

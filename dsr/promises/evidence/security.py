@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.clock import now
 from accounts.models import SecurityAlert, User
 from consent.models import MailDelivery
-from dsr.promises.counts import LEAST, of_failures, of_people
+from dsr.promises.counts import of_failures, of_people
 from dsr.promises.evidence import Found, evidence, recently
 
 GRACE = timedelta(days=1)
@@ -60,10 +60,3 @@ def addresses_forgotten() -> Found:
         words % {"days": settings.MAIL_RECORD_DAYS, "late": late},
         {"days": settings.MAIL_RECORD_DAYS, "late": late},
     )
-
-
-@evidence
-def small_numbers_hidden() -> Found:
-    """Say from which number on this page says numbers of people."""
-    words = _("Numbers of people below %(n)s are not said on this page, and larger ones only in full tens.")
-    return Found(words % {"n": LEAST}, {"least": LEAST})

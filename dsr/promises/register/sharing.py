@@ -12,11 +12,13 @@ SHARING = Group(
             "P10",
             says=_("Companies that work for us receive data only under terms that protect it as we do."),
             how=_(
-                "Recipients are declared in the data map with what they receive, and shown beside each kind of data (exports/described.py)."
+                "Recipients are declared in the data map with what they receive, and shown beside each kind of data (exports/described.py). "
+                "None who works for us is active there without a contract and a dated review, and each says how they learn of deletions, "
+                "corrections and opt-outs (accounts/datamap/parties.py); staff are warned when a review is overdue."
             ),
             evidence="recipients_named",
             missing=_(
-                "Contracts and their reviews are not kept here yet, and requests are not yet passed on to recipients."
+                "A deletion, correction or opt-out reaches by itself only those who run a store that can be asked; of each other one the map says why they are not told."
             ),
         ),
         Promise(
@@ -35,20 +37,23 @@ SHARING = Group(
             "P14",
             says=_("What we publish or pass on as statistics does not point to you."),
             how=_(
-                "This page hides small numbers and says others only in full tens (dsr/promises/counts.py)."
+                "Every release is declared in the data map with who received it, how it was made and the smallest number of people behind "
+                "anything in it; what is not published goes only to whoever is bound by contract not to recognise anybody "
+                "(accounts/datamap/agreement.py). This page hides small numbers and says others only in full tens (dsr/promises/counts.py)."
             ),
-            evidence="small_numbers_hidden",
-            missing=_("There is no register of statistics given to others yet."),
+            evidence="releases_declared",
+            missing=_("Whether a release keeps to what is declared about it is not computed again here."),
         ),
         Promise(
             "P16",
             says=_("Where data goes to another country, a safeguard protects it there."),
             how=_(
-                "Each recipient stands in the data map with its country and safeguard; both are shown to you beside what it receives (exports/described.py)."
+                "Each recipient stands in the data map with its country and safeguard; both are shown to you beside what it receives (exports/described.py). "
+                "The map is refused where data goes beyond the countries that protect it as Europe does and no safeguard is named (accounts/datamap/transfers.py)."
             ),
             evidence="transfers_abroad",
             missing=_(
-                "The map does not have to name a safeguard for every recipient in another country, and nothing checks yet that those named are in force."
+                "Whether a safeguard that is named is still in force is looked at by people when they review the contract."
             ),
         ),
         Promise(

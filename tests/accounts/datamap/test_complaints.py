@@ -430,3 +430,45 @@ def test_a_key_of_an_earlier_file_is_refused(tmp_path: Path) -> None:
         "more.yaml:3: sources.you: you is declared already in sources (company.yaml:11). "
         "Say extends: true to add to it, or choose another key."
     )
+
+
+DESK = (
+    "stores:\n",
+    (
+        "stores:\n"
+        "  desk:\n"
+        "    kind: manual\n"
+        "    name: The desk\n"
+        "    owner: Ada\n"
+        "    email: ada@quire.example\n"
+        "    instructions: Look through the folders.\n"
+        "    due: P14D\n"
+        "    remind: P5D\n"
+        "    recipient: lab\n"
+        "    categories: [profile]\n"
+    ),
+)
+"""A store that a laboratory runs, through which it is told."""
+OUTSIDE = [
+    ("recipient: lab\n    categories", "recipient: labs\n    categories", "recipient: labs",
+     "stores.desk.recipient: The recipient labs is not declared. Did you mean lab?"),
+    ("recipient: lab\n    categories: [profile]", "recipient: lab\n    categories: [profil]", "categories: [profil]",
+     "stores.desk.categories: The category profil is not declared. Did you mean profile?"),
+    ("receives: Reading times}", "receives: Reading times, told_by: none, not_told_because: It keeps no copy at all.}", "  lab:",
+     "recipients.lab.told_by: They run the store desk and are told through it. Remove this key."),
+    ("receives: Reading times}", "receives: Reading times, told_by: desc}", "  lab:",
+     "recipients.lab.told_by: The store desc is not declared. Did you mean desk?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "piece", "message"), OUTSIDE, ids=[row[3][:60] for row in OUTSIDE])
+@pytest.mark.promise("P10")
+def test_a_fault_about_whom_others_are_told_through_is_said_at_its_line(
+    tmp_path: Path, old: str, new: str, piece: str, message: str
+) -> None:
+    assert load([spoiled(tmp_path, DESK)]).recipients["lab"].told_by == "desk"
+    file = spoiled(tmp_path, DESK, (old, new))
+    with pytest.raises(DataMapError) as refused:
+        load([file])
+    before = file.read_text()[: file.read_text().index(piece)]
+    assert str(refused.value) == f"company.yaml:{before.count(chr(10)) + 1}: {message}"
