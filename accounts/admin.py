@@ -20,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import (  # noqa: F401  (registers their pages)
     audit_admin,
     disclosure_admin,
+    merge_admin,
     registers_admin,
+    roster_admin,
     service_key_admin,
 )
 from accounts.actions.staff import change_staff_access, open_staff_account

@@ -140,6 +140,26 @@ personal(
     },
     erase="delete",
 )
+personal(
+    "accounts.SubjectMerge",
+    name="When two entries of yours became one",
+    category="portal-evidence",
+    person=["into", "former"],
+    fields=["id", "ref", "merged_at", "split_at"],
+    withheld={
+        "former": "A number of an entry in this portal; after a split it may be another person's.",
+        "into": "A number of an entry in this portal; after a split it may be another person's.",
+        "moved": "Numbers of rows in this portal's own tables; they say nothing about a person.",
+        "merged_by": "Names a member of staff by an opaque reference.",
+        "split_by": "Names a member of staff by an opaque reference.",
+    },
+    erase="retain",
+    retain=Retain(
+        "legal_obligation",
+        "It names nobody and proves why data of two entries was treated as one.",
+        "evidence",
+    ),
+)
 not_personal(
     "accounts.RosterSync",
     reason="How far reading a store's people has come; the row number it goes on from is forgotten at the end.",

@@ -21,4 +21,5 @@ class ConsentConfig(AppConfig):
         sweep.register(models.Campaign, tasks.plan_campaign)
         sweep.register(models.NoticeBatch, tasks.hand_over_batch)
         signals, refusals = import_module("accounts.signals"), import_module("consent.refusals")
+        signals.subjects_merged.connect(refusals.keep_refusals, dispatch_uid="consent.refusals.merged")
         signals.people_identified.connect(refusals.reach_people, dispatch_uid="consent.refusals.reach")

@@ -54,8 +54,10 @@ class ChoiceQuerySet(LedgerQuerySet):
         """Return whether the holder's newest word about sale and sharing is no."""
         return self.in_force(holder).filter(about="sale", decision="opted_out").exists()
 
-    def newest_first(self, holder: UUID) -> "ChoiceQuerySet":
-        """Return a holder's entries, the newest first."""
+    def newest_first(self, holder: UUID, *former: UUID) -> "ChoiceQuerySet":
+        """Return a holder's entries, the newest first, with those of former holders that turned out to be the same person."""
+        if former:
+            return self.filter(holder__in=[holder, *former]).order_by("-decided_at", "-sequence")
         return self.filter(holder=holder).order_by("-sequence")
 
     def in_chain_order(self) -> "ChoiceQuerySet":

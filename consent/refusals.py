@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.actor import SYSTEM
+from accounts.actor import SYSTEM, Actor
 from accounts.addresses import keep_address
 from accounts.models import DataSubject
 from consent.actions.carrying import carry_over_refusals
@@ -33,3 +33,8 @@ def reach_people(sender: object, subjects: Collection[int], **_: Any) -> None:
     for refused, owner in found:
         if owner in present:
             carry_over_refusals(former[refused], into=present[owner], actor=SYSTEM)
+
+
+def keep_refusals(sender: object, former: DataSubject, into: DataSubject, actor: Actor, **_: Any) -> None:
+    """Let what either of two merged people refused last stand for the one they are. The former's chain stays as it is."""
+    carry_over_refusals(former, into=into, actor=actor)

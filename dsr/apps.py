@@ -17,6 +17,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Register mails, tasks and jobs, and make the staff roles after migrations."""
         import_module("dsr.messages")
+        import_module("dsr.merging")
         tasks = import_module("dsr.tasks")
         models = import_module("dsr.models")
         sweep = import_module("accounts.sweep")

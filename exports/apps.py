@@ -16,6 +16,7 @@ class ExportsConfig(AppConfig):
         """Register mails, and let the sweeper rescue packages, counts, checks, corrections and questions that no worker finishes."""
         import_module("exports.messages")
         import_module("exports.checks")
+        import_module("exports.merging")
         sweep = import_module("accounts.sweep")
         models = import_module("exports.models")
         tasks = import_module("exports.tasks")

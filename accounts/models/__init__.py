@@ -5,6 +5,7 @@ from accounts.models.conflict import SubjectConflict
 from accounts.models.disclosure import Disclosure
 from accounts.models.facts import CorrectedFact, LegalHold, ProcessingRestriction, Suppression
 from accounts.models.map_version import DataMapVersion
+from accounts.models.merge import SubjectMerge
 from accounts.models.revocation import ProviderRevocation
 from accounts.models.roster import RosterSeen, RosterSync
 from accounts.models.service_key import ServiceKey
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceKey",
     "SubjectConflict",
     "SubjectKey",
+    "SubjectMerge",
     "Suppression",
     "User",
 ]

@@ -41,6 +41,7 @@ class DataSubject(models.Model):
 
     class Meta:
         verbose_name = _("data subject")
+        permissions = [("merge_datasubject", "Can merge and split people")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(standing="erased", erased_at__isnull=False)

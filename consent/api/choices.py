@@ -13,13 +13,14 @@ from rest_framework.views import APIView
 
 from accounts.actor import actor_for
 from accounts.api.paging import ByNumber
+from accounts.owner import own_subject
 from consent.actions.sale import record_answers
 from consent.api.choice_serializers import AnswerSerializer, ChoicesSerializer, EntrySerializer
 from consent.choices import Choice
 from consent.limits import count_allowing
 from consent.managers import ChoiceQuerySet
 from consent.models import ConsentRecord
-from consent.owner import own_holder
+from consent.owner import own_holder, refs_of
 from consent.receipts import receipt_of
 from consent.standing import selling_purposes, standings_of
 
@@ -76,7 +77,7 @@ class HistoryView(ListAPIView[ConsentRecord]):
 
     def get_queryset(self) -> ChoiceQuerySet:
         """Return the person's own entries."""
-        return ConsentRecord.objects.of(own_holder(self.request).ref)
+        return ConsentRecord.objects.filter(holder__in=refs_of(own_subject(self.request)))
 
 
 class ReceiptView(APIView):
@@ -85,5 +86,5 @@ class ReceiptView(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, ref: UUID) -> Response:
         """Return the signed receipt of one of the person's own entries."""
-        mine: Any = ConsentRecord.objects.of(own_holder(request).ref)
+        mine: Any = ConsentRecord.objects.filter(holder__in=refs_of(own_subject(request)))
         return Response(receipt_of(get_object_or_404(mine, ref=ref)))

@@ -1,5 +1,6 @@
 """Every choice one made, and a receipt for each."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ def history(request: HttpRequest) -> HttpResponse:
         return redirect("consent:choices")
     shown = request.GET.get("of", "")
     shown = shown if shown in chains else next(iter(chains))
-    page = Paginator(ConsentRecord.objects.newest_first(chains[shown]), PER_PAGE).get_page(
+    page = Paginator(ConsentRecord.objects.newest_first(*chains[shown]), PER_PAGE).get_page(
         request.GET.get("page")
     )
     return render(
@@ -46,7 +47,9 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Hand out the receipt of one of the visitor's own entries. Raise Http404 for anybody else's."""
-    entry = get_object_or_404(ConsentRecord, holder__in=own_chains(request).values(), ref=ref)
+    entry = get_object_or_404(
+        ConsentRecord, holder__in=chain.from_iterable(own_chains(request).values()), ref=ref
+    )
     answer = JsonResponse(receipt_of(entry), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="choice-receipt-{entry.ref}.json"'
     return answer

@@ -39,7 +39,8 @@ def finish(run: ErasureRun) -> DeletionReceipt | None:
         subject.standing = DataSubject.Standing.ERASED
         subject.erased_at = now()
         subject.save(update_fields=["standing", "erased_at"])
-        destroy_key(subject, life="account")
+        for one in (subject, *subject.merged.all()):
+            destroy_key(one, life="account")
         kept = kept_in(run.plan)
         silent = unanswered(receipt.content["other_systems"])
         outcome = Outcome.PARTIAL if kept or silent else Outcome.COMPLIED
