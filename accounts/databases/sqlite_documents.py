@@ -9,7 +9,10 @@ from accounts.databases.engine import Composable, Output
 
 AT_A_TIME = 40
 """Pairs for one call of json_object: a function of SQLite takes a hundred arguments."""
-OTHERWISE = "CASE typeof({0}) WHEN 'blob' THEN {1} || lower(hex({0})) WHEN 'real' THEN json(candor_real({0})) ELSE {2} END"
+OTHERWISE = "CASE typeof({0}) WHEN 'blob' THEN {1} || lower(hex({0})) WHEN 'real' THEN {3} ELSE {2} END"
+
+NUMBER = "CASE WHEN CAST(CAST({0} AS TEXT) AS REAL) = {0} THEN {0} ELSE json(candor_real({0})) END"
+"""SQLite writes fifteen digits of a number; where these are not all of it, Python writes it."""
 
 
 def objects(outputs: Sequence[Output]) -> Iterator[Composable]:
@@ -33,7 +36,9 @@ def one_line(parts: Sequence[bytes]) -> bytes:
 
 def shown(value: Composable, column: Column | None) -> Composable:
     """Return a value as an argument of a JSON function that comes out as what it is."""
-    return sql.SQL(OTHERWISE).format(value, sql.Literal("\\x"), _as_declared(value, column))
+    return sql.SQL(OTHERWISE).format(
+        value, sql.Literal("\\x"), _as_declared(value, column), sql.SQL(NUMBER).format(value)
+    )
 
 
 def document_of(value: Composable, column: Column | None) -> Composable:
