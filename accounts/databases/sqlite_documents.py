@@ -10,7 +10,6 @@ from accounts.databases.engine import Composable, Output
 AT_A_TIME = 40
 """Pairs for one call of json_object: a function of SQLite takes a hundred arguments."""
 OTHERWISE = "CASE typeof({0}) WHEN 'blob' THEN {1} || lower(hex({0})) WHEN 'real' THEN {3} ELSE {2} END"
-
 NUMBER = "CASE WHEN CAST(CAST({0} AS TEXT) AS REAL) = {0} THEN {0} ELSE json(candor_real({0})) END"
 """SQLite writes fifteen digits of a number; where these are not all of it, Python writes it."""
 

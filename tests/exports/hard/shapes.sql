@@ -106,4 +106,4 @@ CREATE TABLE on_restrict (
     FOREIGN KEY (tenant, member) REFERENCES member (tenant, no) ON DELETE RESTRICT);
 
 -- Very large values, and nothing at all.
-CREATE TABLE paper (id integer PRIMARY KEY, token TOKEN, body LARGE, empty varchar(80), nothing varchar(80), mark varchar(80));
+CREATE TABLE paper (id integer PRIMARY KEY, token TOKEN, body LARGE, empty varchar(80), "nothing" varchar(80), mark varchar(80));
