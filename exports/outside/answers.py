@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.db import transaction
@@ -35,7 +36,9 @@ def keep(shelf: Shelf, task: StoreTask, file: File) -> StoreAnswer:
     answer.object_name, answer.sealed_key = shelf.keep(
         file.data, folder=FOLDER, label=_label(answer), subject=task.subject, life="account"
     )
-    name = file.name or f"answer.{ENDINGS[file.content_type]}"
+    # The ending is that of the content, whatever the file was called: nobody shall be handed text as a program.
+    stem = PurePosixPath(file.name).stem or "answer"
+    name = f"{stem}.{ENDINGS[file.content_type]}"
     answer.sealed_name = seal(task.subject, name, life="account")
     answer.save()
     return answer

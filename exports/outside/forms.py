@@ -59,7 +59,7 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "CSV, JSON, plain text, XLSX, PDF, PNG or JPEG, at most %(size)s MB. What it is shows in its content, not in its name."
+            "CSV, JSON, plain text, XLSX, PDF, PNG or JPEG, at most %(size)s MB. Its content decides what it is, not its name."
         ) % {"size": settings.UPLOAD_MAX_MB}
 
     def clean_file(self) -> File:

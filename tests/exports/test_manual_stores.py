@@ -193,7 +193,7 @@ def test_files_are_told_by_their_content_kept_sealed_and_kept_once(person, clien
     bad = owner.press("file", file=SimpleUploadedFile("letters.pdf", b"<html><script>alert(1)</script>"))
     assert b"This is no CSV" in bad.content
     for _ in range(2):
-        owner.press("file", file=SimpleUploadedFile("Mayas letters.csv", b"day,words\n1,Dear Maya\n"))
+        owner.press("file", file=SimpleUploadedFile("Mayas letters.exe", b"day,words\n1,Dear Maya\n"))
     assert b"1 file added" in owner.page.content
     owner.press("done")
     owner.press("done-sure")
