@@ -28,4 +28,6 @@ class ExportsConfig(AppConfig):
         sweep.register(models.Correction, tasks.write_correction)
         sweep.register(models.ValueCheck, tasks.check_value)
         signals, waiting = import_module("exports.signals"), import_module("exports.waiting")
+        passing = import_module("exports.outside.corrections")
+        signals.value_corrected.connect(passing.pass_on, dispatch_uid="exports.outside.corrections")
         signals.store_released.connect(waiting.wake_packages, dispatch_uid="exports.waiting.packages")

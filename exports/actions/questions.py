@@ -136,7 +136,8 @@ def cancel_question(task: StoreTask, *, actor: Actor, reason: str = Reason.NOT_N
             return task
         _write(task, **ending(State.CANCELLED, reason), job_state="queued", lease=None, attempts=0, tries=0,
                not_before=now())  # fmt: skip
-        announce(task, actor=actor)
+        record("exports:question:ended", task, actor=actor, state=task.state, reason=task.reason)
+        announce(task)
         nudge_question(task.pk)
         return task
 
@@ -205,7 +206,8 @@ def _keep_note(task: StoreTask, note: str) -> None:
 
 def _end(task: StoreTask, fields: dict[str, Any], *, actor: Actor) -> None:
     _write(task, **fields, job_state="done", lease=None, last_error_code="")
-    announce(task, actor=actor)
+    record("exports:question:ended", task, actor=actor, state=task.state, reason=task.reason)
+    announce(task)
 
 
 def _write(task: StoreTask, **fields: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts import audit
-from accounts.actor import SYSTEM, Actor
+from accounts.actor import Actor
 from accounts.clock import now
 from exports.models import StoreTask
 from exports.outside.letters import tell_staff
@@ -44,9 +44,8 @@ def end_of(task: StoreTask, reply: Reply) -> dict[str, Any]:
     return ending(reply.said, reply.reason)
 
 
-def announce(task: StoreTask, *, actor: Actor = SYSTEM) -> None:
-    """Record how a question ended, and tell whoever waits for it, and staff where that is nothing good."""
-    record("exports:question:ended", task, actor=actor, state=task.state, reason=task.reason)
+def announce(task: StoreTask) -> None:
+    """Tell whoever waits for a question that it has ended, and staff where that is nothing good."""
     if task.state in BAD:
         tell_staff(task, task.state)
     wake_package(task.request_ref)

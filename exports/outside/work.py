@@ -166,4 +166,5 @@ def _put_back(task: StoreTask, moment: datetime, **fields: Any) -> None:
 def _end(task: StoreTask, fields: dict[str, Any]) -> None:
     with transaction.atomic():
         task.finish(**fields)
+        record("exports:question:ended", task, actor=SYSTEM, state=task.state, reason=task.reason)
         announce(task)

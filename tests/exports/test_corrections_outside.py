@@ -1,0 +1,36 @@
+"""What a person put right reaches the stores whose recipient received it, and no others."""
+
+import pytest
+
+from accounts.datamap.current import current
+from exports.models import StoreTask
+from tests.exports import registry_office
+from tests.exports.outside import CELLAR, webhook_store
+from tests.exports.test_corrections import correct
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "platform"]),
+    pytest.mark.usefixtures("committed", "outbox", "private"),
+    pytest.mark.promise("P10", "P34"),
+]
+
+
+def test_recipients_are_told_once(office, desk, use_map, jobs):
+    told_by = ", told_by: none, not_told_because: It forgets each letter once it is printed."
+    assert told_by in registry_office.MAP
+    text = registry_office.MAP.replace(told_by, "")
+    other = "  other: {name: Another, kind: third_party, country: DE, receives: Nothing of it}\n"
+    text = text.replace("recipients:\n", f"recipients:\n{other}", 1)
+    service = webhook_store(desk.url).replace("recipient: carrier", "recipient: printer")
+    stores = f"{service}{CELLAR.replace('recipient: carrier', 'recipient: other')}"
+    use_map(f"{text.rstrip()}\n{stores}".replace("[parcels]", "[people]"))
+    assert set(current().stores) >= {"office", "sales", "cellar"}
+    subject, _key = office.somebody("citizen@example.org", given="Maja")
+
+    correct(subject, jobs, "Given name", "Maya")
+    jobs.run()
+
+    (question,) = desk.asked
+    assert (question["verb"], question["changes"]) == ("rectify", {"Given name": "Maya"})
+    task = StoreTask.objects.get()
+    assert (task.store, task.state, task.sealed_changes) == ("sales", "completed", None)
