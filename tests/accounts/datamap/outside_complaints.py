@@ -43,3 +43,31 @@ OUTSIDE = [
     ("P3D\n    recipient: lab\n    categories: [profile]", "P3D\n    recipient: lab\n    categories: []",
      "categories: []", "stores.cellar.categories: Say which categories it holds."),
 ]  # fmt: skip
+
+DESK = (
+    "stores:\n",
+    (
+        "stores:\n"
+        "  desk:\n"
+        "    kind: manual\n"
+        "    name: The desk\n"
+        "    owner: Ada\n"
+        "    email: ada@quire.example\n"
+        "    instructions: Look through the folders.\n"
+        "    due: P14D\n"
+        "    remind: P5D\n"
+        "    recipient: lab\n"
+        "    categories: [profile]\n"
+    ),
+)
+"""A store that a laboratory runs, through which it is told."""
+TOLD = [
+    ("recipient: lab\n    categories", "recipient: labs\n    categories", "recipient: labs",
+     "stores.desk.recipient: The recipient labs is not declared. Did you mean lab?"),
+    ("recipient: lab\n    categories: [profile]", "recipient: lab\n    categories: [profil]", "categories: [profil]",
+     "stores.desk.categories: The category profil is not declared. Did you mean profile?"),
+    ("receives: Reading times}", "receives: Reading times, told_by: none, not_told_because: It keeps no copy at all.}", "  lab:",
+     "recipients.lab.told_by: They run the store desk and are told through it. Remove this key."),
+    ("receives: Reading times}", "receives: Reading times, told_by: desc}", "  lab:",
+     "recipients.lab.told_by: The store desc is not declared. Did you mean desk?"),
+]  # fmt: skip

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.loader import load
+from tests.accounts.datamap.files_complaints import FILES
 from tests.accounts.datamap.maps import spoiled
-from tests.accounts.datamap.outside_complaints import OUTSIDE
+from tests.accounts.datamap.outside_complaints import DESK, OUTSIDE, TOLD
 
 BAD = [
     # (what is replaced, by what, the piece of the line complained about, the rest of the message)
@@ -280,36 +281,7 @@ BAD = [
      "fields: [id", "stores.shop.tables.orders.fields: Expected a mapping (key: value lines)."),
     ("  you: {name: You, kind: person}", "  ? [you]\n  : {name: You}", "? [you]", "sources: A key must be a single word."),
     ("sources: [you]", "sources: [you", None, "This is not YAML"),
-    ("members/{platform_id}/", "members/", "prefix:", ("stores.media.objects.scans.prefix: Without a placeholder these files "
-     "would be everybody's. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "members/{platform_id}", "prefix:", ("stores.media.objects.scans.prefix: A prefix ends with a "
-     "slash, or one person's is the beginning of another's. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "members/{platform_id}-{email}/", "prefix:", ("stores.media.objects.scans.prefix: Two "
-     "placeholders in one folder name cannot be told apart. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "members/../{platform_id}/", "prefix:", ("stores.media.objects.scans.prefix: .. cannot be the "
-     "name of a folder here. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "/{platform_id}/", "prefix:", ("stores.media.objects.scans.prefix: Nothing cannot be the "
-     "name of a folder here. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "mem*/{platform_id}/", "prefix:", ("stores.media.objects.scans.prefix: mem* cannot be the "
-     "name of a folder here. Write it as in members/{platform_id}/.")),
-    ("members/{platform_id}/", "members/{platfrom_id}/", "prefix:",
-     "stores.media.objects.scans.prefix: platfrom_id is no kind of identifier. Did you mean platform_id?"),
-    ("members/{platform_id}/", "members/{shp.platform_id}/", "prefix:",
-     "stores.media.objects.scans.prefix: The store shp has no people with platform_id. Did you mean shop?"),
-    ("platform_id: id, email: email", "email: email", "prefix:", ("stores.media.objects.scans.prefix: No stores have people "
-     "with platform_id. Name one before it, as in {shop.platform_id}.")),
-    ("/\n        category: profile\n", "/\n        category: profil\n", "category: profil\n",
-     "stores.media.objects.scans.category: The category profil is not declared. Did you mean profile?"),
-    ("/\n        category: profile\n", "/\n        category: cards\n", "category: cards\n",
-     "stores.media.objects.scans.category: The category cards says held: false, so nothing may be stored under it."),
-    ("/\n        category: profile\n        erase: delete", "/\n        category: profile\n        erase: anonymize", "erase: anonymize",
-     "stores.media.objects.scans.erase: anonymize is not possible here. Expected one of: delete, retain."),
-    ("/\n        category: profile\n        erase: delete", "/\n        category: profile\n        erase: retain", "scans:",
-     "stores.media.objects.scans: With erase: retain the key retain is missing: say what stays, why and by which rule."),
-    ("/\n        category: profile\n", "/\n        category: profile\n        retain: {basis: contract, reason: It has to stay here., rule: life}\n",
-     "retain: {basis: contract", "stores.media.objects.scans.retain: These files are deleted, so nothing is retained. Remove retain."),
-    ("storage: platform_media\n        prefix", "storage: platform_media\n        withheld: no\n        prefix", "withheld: no",
-     "stores.media.objects.scans.withheld: Give a real reason, as you would tell the person it concerns."),
+    *FILES,
     *OUTSIDE,
 ]  # fmt: skip
 
@@ -393,36 +365,7 @@ def test_a_key_of_an_earlier_file_is_refused(tmp_path: Path) -> None:
     )
 
 
-DESK = (
-    "stores:\n",
-    (
-        "stores:\n"
-        "  desk:\n"
-        "    kind: manual\n"
-        "    name: The desk\n"
-        "    owner: Ada\n"
-        "    email: ada@quire.example\n"
-        "    instructions: Look through the folders.\n"
-        "    due: P14D\n"
-        "    remind: P5D\n"
-        "    recipient: lab\n"
-        "    categories: [profile]\n"
-    ),
-)
-"""A store that a laboratory runs, through which it is told."""
-OUTSIDE = [
-    ("recipient: lab\n    categories", "recipient: labs\n    categories", "recipient: labs",
-     "stores.desk.recipient: The recipient labs is not declared. Did you mean lab?"),
-    ("recipient: lab\n    categories: [profile]", "recipient: lab\n    categories: [profil]", "categories: [profil]",
-     "stores.desk.categories: The category profil is not declared. Did you mean profile?"),
-    ("receives: Reading times}", "receives: Reading times, told_by: none, not_told_because: It keeps no copy at all.}", "  lab:",
-     "recipients.lab.told_by: They run the store desk and are told through it. Remove this key."),
-    ("receives: Reading times}", "receives: Reading times, told_by: desc}", "  lab:",
-     "recipients.lab.told_by: The store desc is not declared. Did you mean desk?"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "piece", "message"), OUTSIDE, ids=[row[3][:60] for row in OUTSIDE])
+@pytest.mark.parametrize(("old", "new", "piece", "message"), TOLD, ids=[row[3][:60] for row in TOLD])
 @pytest.mark.promise("P10")
 def test_a_fault_about_whom_others_are_told_through_is_said_at_its_line(
     tmp_path: Path, old: str, new: str, piece: str, message: str
