@@ -5,16 +5,11 @@ from collections.abc import Iterable
 from django.db import connection
 
 from accounts.clock import now
-from accounts.roster.writing import Person
 
 
-def note_conflicts(store: str, pairs: Iterable[tuple[Person, Person]]) -> None:
+def note_conflicts(store: str, pairs: Iterable[tuple[int | None, int | None]]) -> None:
     """Note each pair of known people once, for staff to decide. A pair that staff have decided on stays decided."""
-    known = {
-        (min(a.pk, b.pk), max(a.pk, b.pk))
-        for a, b in pairs
-        if a.pk is not None and b.pk is not None and a.pk != b.pk
-    }
+    known = {(min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None and a != b}
     if not known:
         return
     with connection.cursor() as cursor:

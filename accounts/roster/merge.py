@@ -141,7 +141,7 @@ class Merge:
         note_conflicts(
             self.store,
             [
-                (line.person, people[place])
+                (line.person.pk, people[place].pk)
                 for line in lines
                 if line.conflicts
                 for place, _value in line.places

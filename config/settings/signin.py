@@ -111,3 +111,12 @@ HANDOFF_STORE = env.text(
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer(
     "CANDOR_TRUSTED_PROXIES", "Proxies in front whose X-Forwarded-For is believed.", 0, most=10
 )
+
+OIDC_STORE = env.text(
+    "CANDOR_OIDC_STORE",
+    "Store of the data map whose account numbers the OpenID Connect provider vouches for; empty: it vouches for none.",
+    "",
+)
+OIDC_CLAIM = env.text(
+    "CANDOR_OIDC_CLAIM", "Claim of the OpenID Connect provider that holds the account number.", "sub"
+)
