@@ -77,6 +77,8 @@ def same(column: Column, one: str | None, other: str | None) -> bool:
     """Return whether two values say the same; an array may be written in more than one way."""
     if kind_of(column) == "list":
         return lines_of(one or "") == lines_of(other or "")
+    if kind_of(column) == "yes_no" and one and other:
+        return (one.casefold() in TRUE) == (other.casefold() in TRUE)
     return one == other
 
 
@@ -95,7 +97,9 @@ def _yes_no(column: Column, text: str) -> str:
     word = text.casefold()
     if word not in TRUE | FALSE:
         raise BadValue(_("Answer yes or no."))
-    return "true" if word in TRUE else "false"
+    # Only PostgreSQL has a type for it; elsewhere it is a number.
+    yes, no = ("true", "false") if column.base == "bool" else ("1", "0")
+    return yes if word in TRUE else no
 
 
 def _number(column: Column, text: str) -> str:

@@ -22,6 +22,7 @@ from exports.actions.corrections import correct_own, refresh_values, request_cor
 from exports.correcting.fields import checkable, recipients_of, sources_of
 from exports.correcting.reading import entries_of
 from exports.correcting.receipt import receipt_of
+from exports.correcting.telling import questions_of, told_of
 from exports.correcting.words import shown, told
 from exports.forms import OWN, CorrectForm, language_label, own_initial
 from exports.models import Correction
@@ -92,6 +93,7 @@ def correct(request: HttpRequest, reading: UUID, place: int) -> HttpResponse:
         "after": shown(entry.kind, value),
         "sources": sources_of(datamap, entry.category),
         "recipients": recipients_of(datamap, entry.category),
+        "told": [store.name for store in told_of(entry.category)],
     }
     return render(request, "exports/correct_review.html", {**context, **concerns})
 
@@ -139,7 +141,8 @@ def history(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Show what became of one correction, with both values, so that its person can see that it is right now."""
     correction = own_correction(request, ref)
-    response = render(request, "exports/correction_detail.html", {"one": told(correction)})
+    context = {"one": told(correction), "questions": questions_of(correction)}
+    response = render(request, "exports/correction_detail.html", context)
     return looking_again(response, busy=correction.outcome == Correction.Outcome.WAITING)
 
 

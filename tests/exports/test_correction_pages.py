@@ -71,7 +71,7 @@ def test_the_way_of_a_correction(
     waiting = client.get(done["Location"])
     assert waiting["Refresh"] == "3"
     jobs.run()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         after = client.get(done["Location"])
     assert "Refresh" not in after
     assert "It is corrected." in after.content.decode()

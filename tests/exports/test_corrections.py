@@ -10,6 +10,7 @@ from accounts.clock import today
 from accounts.errors import TooManyAttempts
 from accounts.models import AuditEvent, DataSubject, LegalHold
 from accounts.rate_limits import LIMITS
+from accounts.sealing import readable
 from exports.actions.corrections import (
     AskStaff,
     NothingDifferent,
@@ -21,6 +22,7 @@ from exports.actions.corrections import (
 from exports.actions.disagreements import StatementTooLong, keep_statement
 from exports.actions.forgetting import forget_read_values
 from exports.correcting.reading import entries_of
+from exports.correcting.telling import questions_of
 from exports.correcting.typed import BadValue
 from exports.correcting.watching import watch
 from exports.correcting.words import told
@@ -307,3 +309,36 @@ def test_a_statement_has_at_most_250_words(maya: Any) -> None:
     keep_statement(maya[0], actor=ACTOR, request_ref=ref, statement="word " * 250)
     keep_statement(maya[0], actor=ACTOR, request_ref=ref, statement="It is not so.")
     assert Disagreement.objects.get().statement == "It is not so."
+
+
+CELLAR = """
+  cellar:
+    kind: manual
+    name: The cellar
+    owner: Ada
+    email: ada@office.example
+    instructions: Look through the blue folders, then through the red ones.
+    due: P10D
+    remind: P3D
+    recipient: printer
+    categories: [people]
+"""
+
+
+@pytest.mark.promise("P10", "P34")
+def test_stores_of_others_are_asked_to_follow(office: Any, maya: Any, jobs: Any, use_map: Any) -> None:
+    """Each is asked once, with the new value under the name of the field, and only where it holds such data."""
+    text = office.MAP.replace(
+        ", told_by: none, not_told_because: It forgets each letter once it is printed.", ""
+    )
+    use_map(text.rstrip() + CELLAR)
+    office.run("INSERT INTO pet VALUES (%s, 1, 'Rex')", maya[1])
+    made = correct(maya[0], jobs, "Given name", "Maya")
+    assert made.outcome == "written"
+    ((name, task),) = questions_of(made)
+    assert (name, task.verb, task.subject, task.store) == ("The cellar", "rectify", maya[0], "cellar")
+    assert readable(maya[0], task.sealed_changes, life="account") == {"Given name": "Maya"}
+    assert questions_of(correct(maya[0], jobs, "Name", "Max")) == []
+    listed = correct(maya[0], jobs, "Tags", "chess\npets")
+    ((_name, task),) = questions_of(listed)
+    assert readable(maya[0], task.sealed_changes, life="account") == {"Tags": ["chess", "pets"]}

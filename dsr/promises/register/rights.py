@@ -91,12 +91,9 @@ RIGHTS = Group(
             "P34",
             says=_("Account data and interests that are wrong can be put right."),
             how=_(
-                "A request for a correction goes to our staff with its own date and answer (dsr/views/home.py); the sign-in address is changed in place."
+                "What the data map lets people correct they change themselves, where it stands, and a nightly look keeps it corrected (exports/correcting/); systems of others are asked to follow. Anything else goes to our staff with its own date and answer (dsr/views/home.py)."
             ),
             evidence="corrections_in_time",
-            missing=_(
-                "Corrections are made by hand and are not yet passed on to stores and recipients by the portal."
-            ),
         ),
         Promise(
             "P35",
