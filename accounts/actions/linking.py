@@ -56,6 +56,10 @@ def link_subject(user: User, *, actor: Actor, platform_id: tuple[str, str] | Non
     if user.subject is None:
         user.subject = found[0] if found else DataSubject.objects.create()
         user.save(update_fields=["subject"])
+        if user.subject.standing == DataSubject.Standing.CONTACT:
+            # Whom only others had named comes in by themselves now.
+            user.subject.standing = DataSubject.Standing.ACTIVE
+            user.subject.save(update_fields=["standing"])
         audit.record(
             "accounts:subject:linked",
             actor=actor,

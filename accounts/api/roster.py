@@ -28,7 +28,11 @@ class PersonSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(required=False)
     residence = serializers.CharField(required=False, help_text="ISO 3166 code, as DE or US-CA.")
     language = serializers.CharField(required=False)
-    standing = serializers.ChoiceField(["active", "suspended"], required=False)
+    standing = serializers.ChoiceField(
+        ["active", "suspended", "contact"],
+        required=False,
+        help_text="contact: somebody only others named, such as the recipient of a gift, with an address that is known to be theirs.",
+    )
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from accounts.datamap.errors import nearest
 
 IDENTIFIERS = ("email", "phone", "username", "device_id", "cookie_id")
 ABOUT = ("residence", "language", "standing")
-STANDINGS = {"active": "active", "suspended": "suspended", "closing": "closing"}
+STANDINGS = {"active": "active", "suspended": "suspended", "closing": "closing", "contact": "contact"}
 """Words a company uses for the state of an account, and ours; any other word counts as active."""
 EXCLUSIVE = frozenset({"platform_id", "email", "username"})
 """Kinds that belong to one person only. Two accounts may share a telephone or a device; nothing may be inferred from it."""

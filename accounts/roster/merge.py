@@ -19,6 +19,7 @@ from accounts.sealing import Keyring
 from accounts.signals import people_identified
 
 NUMBER = "platform_id"
+CONTACT = DataSubject.Standing.CONTACT
 Place = tuple[str, str, bytes]
 """Kind, store and digest of an identifier."""
 
@@ -188,8 +189,9 @@ class Merge:
             if subject is None:
                 continue
             values = {name: getattr(line.entry, name) for name in ABOUT}
-            if subject.standing == DataSubject.Standing.CLOSING:
-                # A closing begun here ends here; the company's own state follows it, not the other way round.
+            if subject.standing == DataSubject.Standing.CLOSING or line.entry.standing == CONTACT:
+                # A closing begun here ends here; the company's own state follows it, not the other way round. And somebody
+                # with an account does not become a mere contact because others have them in a list.
                 values["standing"] = subject.standing
             for name in facts.get(subject.pk, ()):
                 # Its person put it right here, and a feed must not undo that (11 CCR 7023(c)).

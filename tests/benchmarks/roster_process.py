@@ -19,13 +19,17 @@ def main(portal: str, platform: str) -> None:
     from accounts.actions.roster import sync_roster
     from accounts.actor import SYSTEM
 
+    before = peak()
     start = time.perf_counter()
     counts = sync_roster("crowd", actor=SYSTEM)
     seconds = time.perf_counter() - start
-    # What getrusage says begins with the memory of the process that started this one.
+    sys.stdout.write(f"{seconds}\t{before}\t{peak()}\t{dict(counts)}\n")
+
+
+def peak() -> int:
+    """Return the kilobytes this process had at most. What getrusage says begins with the memory of the process that started it."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    kilobytes = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
-    sys.stdout.write(f"{seconds}\t{kilobytes}\t{dict(counts)}\n")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
 
 
 if __name__ == "__main__":
