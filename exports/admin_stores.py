@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actor import actor_for
 from accounts.datamap.current import current
+from accounts.datamap.graph.layout import drawing
+from accounts.datamap.graph.parts import parts_of
 from accounts.look_only import LookOnly
 from exports.actions.stores import check_again
 from exports.models import StoreState
@@ -42,6 +46,23 @@ class StoreStateAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = (Condition,)
     fields = ("name", "store", "condition", "wrong", "quarantined_since", "unreachable_since", "checked_at")
     actions = ("look_again",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the stores under their own name."""
+        return super().changelist_view(request, {"title": _("Stores"), **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the picture of the data map."""
+        own = path("picture/", self.admin_site.admin_view(self.picture), name="exports_storestate_graph")
+        return [own, *super().get_urls()]
+
+    def picture(self, request: HttpRequest) -> HttpResponse:
+        """Show every store with its tables, the ways to a person and the recipients. No person's data is in it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        drawings = [drawing(parts) for parts in parts_of(current())]
+        template = "admin/exports/storestate/graph.html"
+        return self.page(request, template, _("Picture of the data map"), {"drawings": drawings})
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         """Return whether the role may have stores looked at."""

@@ -80,8 +80,9 @@ class Engine(ABC):
     def snapshot(self, cursor: Any) -> AbstractContextManager[None]:
         """Let the transaction that has just begun see one moment and change nothing, for the length of a block."""
 
-    def bound(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> None:  # noqa: B027  (not every server can)
-        """Break off statements of this transaction that run longer, or wait longer for a lock; nothing where the server cannot."""
+    @abstractmethod
+    def bounded(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> AbstractContextManager[None]:
+        """Break off statements of the block that run longer, or wait longer for a lock; afterwards the connection is as it was."""
 
     def settle(self, cursor: Any) -> None:  # noqa: B027  (not every server waits)
         """Check now what the server would check only when the transaction commits; nothing where it checks at once."""

@@ -1,14 +1,16 @@
 """MySQL and MariaDB, spoken by PyMySQL: rows straight from the socket, exact comparison where theirs is lenient."""
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import DataError, InterfaceError
 from psycopg import sql
+from pymysql import MySQLError
 from pymysql.cursors import SSCursor
 
 from accounts.databases import mysql_catalogue, mysql_documents
@@ -21,6 +23,8 @@ from accounts.databases.words import written_forms
 _FETCH = 1000
 _ASK_LATER = {1040, 1042, 1043, 1045, 1053, 1129, 1203, 1205, 1213, 1226, 1317, 1836, 1927, 1969, 3024}
 """Errors of the server that pass: too many connections, a deadlock, a lock not got in time, a shutdown."""
+_KEYS = {1216, 1217, 1451, 1452}
+"""Errors of foreign keys."""
 _BYTES = {"binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "geometry", "bit"}
 
 
@@ -41,6 +45,32 @@ class MySQL(Engine):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         yield
+
+    @contextmanager
+    def bounded(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> Iterator[None]:
+        """Set the limits of the session and put the old ones back; MySQL limits only statements that read."""
+        limits = {"innodb_lock_wait_timeout": max(1, lock_ms // 1000)}
+        limits |= (
+            {"max_statement_time": statement_ms // 1000}
+            if self._mariadb
+            else {"max_execution_time": statement_ms}
+        )
+        cursor.execute(f"SELECT {', '.join(f'@@SESSION.{name}' for name in limits)}")
+        before = cursor.fetchone()
+        for name, value in limits.items():
+            cursor.execute(f"SET SESSION {name} = %s", [value])
+        try:
+            yield
+        finally:
+            with suppress(MySQLError), closing(self.connection.connection.cursor()) as raw:
+                for name, value in zip(limits, before, strict=True):
+                    raw.execute(f"SET SESSION {name} = %s", [value])
+
+    def refusal(self, error: BaseException) -> str:
+        """Return the constraint or the number of the error; its words hold values of rows."""
+        number = error.args[0] if error.args else 0
+        found = re.search(r"CONSTRAINT [`\"](.+?)[`\"]", str(error)) if number in _KEYS else None
+        return f"the constraint {found[1]}" if found else f"{type(error).__name__} ({number})"
 
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield rows as they come; Django's own cursor would first collect them all.

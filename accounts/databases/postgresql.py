@@ -30,10 +30,12 @@ class PostgreSQL(Engine):
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
 
-    def bound(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> None:
-        """Set both limits for this transaction."""
+    @contextmanager
+    def bounded(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> Iterator[None]:
+        """Set both limits for this transaction; they end with it."""
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(statement_ms)])
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(lock_ms)])
+        yield
 
     def settle(self, cursor: Any) -> None:
         """Look at the constraints that wait for the commit, and let them wait again."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic as time_now
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +27,8 @@ from accounts.databases.words import written_forms
 _FETCH = 1000
 _ASK_LATER = ("locked", "busy", "unable to open", "disk i/o", "interrupted", "disk is full")
 _LARGEST = 2**63
+_STEPS = 100_000
+_CONSTRAINT = re.compile(r"(?:FOREIGN KEY|NOT NULL|UNIQUE|CHECK) constraint failed(?:: [\w., ]+)?")
 
 
 class SQLite(Engine):
@@ -47,6 +51,24 @@ class SQLite(Engine):
         finally:
             # Past Django, which lets nothing through once an error broke the transaction.
             raw.execute("PRAGMA query_only = 0")
+
+    @contextmanager
+    def bounded(self, cursor: Any, *, statement_ms: int, lock_ms: int) -> Iterator[None]:
+        """Limit the waiting for another writer, and the whole block: the file is read by this very process."""
+        raw, until = self._taught(), time_now() + statement_ms / 1000
+        (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+        raw.execute(f"PRAGMA busy_timeout = {lock_ms:d}")
+        raw.set_progress_handler(lambda: int(time_now() > until), _STEPS)
+        try:
+            yield
+        finally:
+            raw.set_progress_handler(None, 0)
+            raw.execute(f"PRAGMA busy_timeout = {before:d}")
+
+    def refusal(self, error: BaseException) -> str:
+        """Return which kind of constraint failed, with its columns; what a trigger says may hold values."""
+        said = str(error)
+        return said if _CONSTRAINT.fullmatch(said) else type(error).__name__
 
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield rows as SQLite steps through them."""

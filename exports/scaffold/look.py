@@ -109,8 +109,10 @@ def _last(value: str) -> str:
 def _sample(store: Store, table: SeenTable, columns: list[str]) -> list[tuple[str | None, ...]]:
     if not columns:
         return []
-    with store.reading() as session:
-        session.engine.bound(session.cursor, statement_ms=STATEMENT_MS, lock_ms=LOCK_MS)
+    with (
+        store.reading() as session,
+        session.engine.bounded(session.cursor, statement_ms=STATEMENT_MS, lock_ms=LOCK_MS),
+    ):
         picked = [
             sql.SQL("substr({}, 1, {})").format(
                 session.engine.text(sql.Identifier(name)), sql.SQL(str(LETTERS))

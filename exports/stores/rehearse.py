@@ -52,8 +52,11 @@ def rehearse(store: Store, located: Located) -> list[Rehearsed]:
         return [Rehearsed(store.key, circle.tables[0], "delete", 0, str(circle))]
     live = shape(store)
     done: list[Rehearsed] = []
-    with suppress(_Back), store.writing() as session:
-        session.engine.bound(session.cursor, statement_ms=STATEMENT_MS, lock_ms=LOCK_MS)
+    with (
+        suppress(_Back),
+        store.writing() as session,
+        session.engine.bounded(session.cursor, statement_ms=STATEMENT_MS, lock_ms=LOCK_MS),
+    ):
         done.extend(_each(store, session, names, located, live))
         raise _Back
     return done

@@ -18,7 +18,10 @@ from exports.stores.locate import locate
 from exports.stores.registry import open_store
 from exports.stores.store import StoreUnavailable
 from tests.every_row import every_row
+from tests.exports.cabinets import cabinet, located
 from tests.people import add_identifier
+
+__all__ = ["cabinet"]
 
 pytestmark = pytest.mark.django_db(databases=["default", "platform"])
 
@@ -102,11 +105,11 @@ def test_it_waits_for_nobody(maya, monkeypatch):
     assert "broken off" in next(step for step in done if step.table == "Order").refused
     bounds = []
     engine = type(open_store("shop").engine)
-    original = engine.bound
+    original = engine.bounded
     monkeypatch.setattr(
         engine,
-        "bound",
-        lambda self, cursor, **limits: (bounds.append(limits), original(self, cursor, **limits)),
+        "bounded",
+        lambda self, cursor, **limits: bounds.append(limits) or original(self, cursor, **limits),
     )
     rehearsing.rehearse(open_store("shop"), locate(open_store("shop"), maya.subject))
     assert bounds == [{"statement_ms": 30_000, "lock_ms": 2_000}]
@@ -173,3 +176,25 @@ def test_what_names_nobody_is_refused_and_not_repeated(maya, monkeypatch, given,
     with pytest.raises(CommandError, match=answer) as refused:
         call_command("datamap", "show", *given, stdout=io.StringIO())
     assert "@" not in str(refused.value)
+
+
+def test_on_every_server_it_refuses_in_words_without_values_and_changes_nothing(cabinet):
+    """A row of a table nobody mapped points at a person's note: each server says which key that is, or that it is one."""
+    whole = rehearsing.rehearse(cabinet.store(), located())
+    assert sum(step.rows for step in whole) > 20
+    assert [step for step in whole if step.refused] == []
+    cabinet.run(
+        "CREATE TABLE elsewhere (id integer PRIMARY KEY, note integer, CONSTRAINT of_note FOREIGN KEY (note) REFERENCES notes (id))"
+    )
+    cabinet.run("INSERT INTO elsewhere VALUES (1, 10)")
+    before = cabinet.everything()
+
+    done = {step.table: step for step in rehearsing.rehearse(cabinet.store(), located())}
+
+    said = {
+        "postgresql": "elsewhere: the constraint of_note",
+        "mariadb": "the constraint of_note",
+        "sqlite": "FOREIGN KEY constraint failed",
+    }
+    assert done["notes"].refused == said[cabinet.server]
+    assert cabinet.everything() == before

@@ -7,8 +7,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.clock import now
 from accounts.models import User
 from dsr.models import DataSubjectRequest
+from exports.checking import have_all_checked
+from exports.models import StoreState
 from tests.dsr.asking import ask
 from tests.people import make_person
 from tests.signing_in import code_in
@@ -72,3 +75,20 @@ def test_an_officer_approves(journey: Any, officer: User, outbox: Any) -> None:
     assert DataSubjectRequest.objects.get(pk=request.pk).approved_at is not None
     choose(journey, "link", "Refuse", arrive=f"Refuse: {request.reference}")
     journey.look("staff-refuse")
+
+
+def test_an_officer_looks_at_the_stores_and_their_picture(journey: Any, officer: User, outbox: Any) -> None:
+    """In the light, in the dark, on a telephone; the picture has words for whoever cannot see it."""
+    have_all_checked()
+    StoreState.objects.filter(store="platform").update(
+        problems=["platform: the table moods is not placed."], quarantined_since=now(), checked_at=now()
+    )
+    enter(journey, outbox, officer)
+    journey.go(reverse("admin:exports_storestate_changelist"))
+    journey.look("staff-stores")
+    choose(journey, "link", "Picture", arrive="Picture of the data map")
+    journey.look("staff-picture")
+    journey.page.locator("summary").first.click()
+    assert journey.page.get_by_role("img", name="This portal").count() == 1
+    journey.page.emulate_media(color_scheme="dark")
+    journey.look("staff-picture-dark")
