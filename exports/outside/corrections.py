@@ -12,14 +12,15 @@ RECTIFY = StoreTask.Verb.RECTIFY
 
 
 def pass_on(sender: object, correction: Correction, **_: Any) -> None:
-    """Ask every store whose recipient received the corrected value to correct it too. Runs in the transaction that calls it written.
+    """Ask every store through which somebody who received the corrected value is told. Runs in the transaction that calls it written.
 
     The new value goes under the name people read, sealed until the question is over.
     """
     one = told(correction)
     received = {recipient.key for recipient in one.recipients}
+    through = {recipient.told_by for recipient in one.recipients}
     for store in stores_that(RECTIFY):
-        if store.recipient in received:
+        if store.recipient in received or store.key in through:
             ask_store(
                 correction.subject,
                 store=store,
