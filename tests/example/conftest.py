@@ -1,5 +1,6 @@
 """The sample platform in a database of its own, built once for all tests that only look at it."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -7,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -23,7 +23,7 @@ FEW = 60
 @contextmanager
 def own_database(name: str) -> Iterator[str]:
     """Make an empty database beside the platform's, yield its address, and drop it."""
-    place = make_conninfo(settings.PLATFORM_URL)
+    place = make_conninfo(os.environ["PLATFORM_DATABASE_URL"])
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(place, autocommit=True) as connection:
         connection.execute(drop)
