@@ -14,7 +14,9 @@ SHARING = Group(
             how=_(
                 "Recipients are declared in the data map with what they receive, and shown beside each kind of data (exports/described.py). "
                 "None who works for us is active there without a contract and a dated review, and each says how they learn of deletions, "
-                "corrections and opt-outs (accounts/datamap/parties.py); staff are warned when a review is overdue."
+                "corrections and opt-outs (accounts/datamap/parties.py); staff are warned when a review is overdue. "
+                "Deletions, corrections and opt-outs are passed on to the systems they run, each answer is waited for until a date "
+                "(exports/outside/work.py), and copies and receipts say who answered and who did not (dsr/erasure/outside.py)."
             ),
             evidence="recipients_named",
             missing=_(
