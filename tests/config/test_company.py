@@ -1,5 +1,6 @@
 """The company's databases and storages by name: what an address becomes, and what is refused."""
 
+import runpy
 import sqlite3
 import sys
 from pathlib import Path
@@ -171,11 +172,28 @@ def test_names_lead_to_aliases(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ({"PLATFROM_DATABASE_WRITE_URL": "x"}, "PLATFROM_DATABASE_WRITE_URL is set, and CANDOR_DATABASES does not name platfrom. Did you mean PLATFORM_DATABASE_WRITE_URL?"),
         ({"CANDOR_STORAGES": "scans"}, "SCANS_STORAGE_URL is not set, and CANDOR_STORAGES names scans."),
         ({"SCANS_STORAGE_URL": "s3://scans"}, "SCANS_STORAGE_URL is set, and CANDOR_STORAGES does not name scans."),
-        ({"PRIVATE_STORAGE_URL": "s3://"}, "PRIVATE_STORAGE_URL names no bucket"),
     ],
 )  # fmt: skip
-def test_names_and_addresses_must_belong_together(variables: dict[str, str], said: str) -> None:
-    assert f"ImproperlyConfigured: {said}" in last_line({**COMPLETE, **variables})
+def test_names_and_addresses_must_belong_together(
+    variables: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {**COMPLETE, **variables}.items():
+        monkeypatch.setenv(name, value)
+
+    def read_all() -> None:
+        read = runpy.run_path(company.__file__)
+        read["databases"]()
+        read["storages"](tmp_path)
+        read["refuse_unlisted"]()
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_all()
+    assert str(refused.value).startswith(said)
+
+
+def test_production_refuses_them() -> None:
+    assert "does not name biling" in last_line({**COMPLETE, "BILING_DATABASE_URL": "mysql://h/shop"})
+    assert "PRIVATE_STORAGE_URL names no bucket" in last_line({**COMPLETE, "PRIVATE_STORAGE_URL": "s3://"})
 
 
 def test_three_kinds_of_database_and_two_of_storage_start(tmp_path: Path) -> None:
