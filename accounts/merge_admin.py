@@ -42,7 +42,7 @@ class _Deciding:
 class ConflictAdmin(_Deciding, LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Pairs the roster took for one person, the newest first."""
 
-    list_display = ("found_at", "store", "state", "first_ref", "second_ref", "review", "settled_at")
+    list_display = ("found_at", "store", "state", "review", "first_ref", "second_ref", "settled_at")
     list_filter = ("state", "store")
     list_select_related = ("first", "second")
     list_display_links = None

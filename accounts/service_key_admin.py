@@ -100,6 +100,11 @@ class ServiceKeyAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         """Return everything once the key exists."""
         return self.get_fields(request, obj) if obj else ()  # type: ignore[return-value]
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask for a new key, with one button: what comes next is the token."""
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one_button})
+
     def save_model(self, request: HttpRequest, obj: ServiceKey, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]  # noqa: FBT001
         """Hand the wish to the action, and keep the token for the one page that shows it."""
         key, token = issue_service_key(actor=actor_for(request.user), **form.cleaned_data)
