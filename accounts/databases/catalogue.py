@@ -40,11 +40,21 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class LiveSchema:
-    """The tables of some schemas as they are, views left out, partitions counted with their table."""
+    """The tables of some schemas as they are, views left out, partitions counted with their table.
+
+    `views` have no rows of their own and `copies` (materialised views) have rows of other tables. From `parents` other
+    tables inherit, whose rows stand in them too. The role may not read `unreadable` tables, and sees only some rows
+    of `partial` ones.
+    """
 
     columns: dict[Relation, dict[str, Column]] = field(default_factory=dict)
     unique_keys: dict[Relation, list[tuple[str, ...]]] = field(default_factory=dict)
     references: list[ForeignKey] = field(default_factory=list)
+    views: set[Relation] = field(default_factory=set)
+    copies: set[Relation] = field(default_factory=set)
+    parents: set[Relation] = field(default_factory=set)
+    unreadable: set[Relation] = field(default_factory=set)
+    partial: set[Relation] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,11 @@ class Engine(ABC):
 
     @abstractmethod
     def read_schema(self, schemas: Iterable[str]) -> LiveSchema:
-        """Return the tables of these schemas, and foreign keys that point at them from anywhere."""
+        """Return the tables of these schemas, and foreign keys that point at them from anywhere.
+
+        Where the server can say so, also the views, the tables others inherit from, and what the role of this connection may
+        not read or may read only in part.
+        """
 
     checks_each_row = False
     """Whether foreign keys are checked row by row, so that rows which point at each other cannot go together."""
@@ -133,6 +137,10 @@ class Engine(ABC):
     @abstractmethod
     def may(self, right: Right, schema: str, relation: str) -> bool:
         """Return whether the role of this connection has a right on a table."""
+
+    def hides_rows(self, schema: str, relation: str) -> bool:
+        """Return whether the server shows the role of this connection only some rows of a table, by row-level security."""
+        return False
 
     # Expressions ---------------------------------------------------------------------------------------------
 
@@ -183,8 +191,17 @@ class Engine(ABC):
         """Return the condition that an array (or the JSON array at a place inside a document) has an element among a subquery's one column."""
 
     @abstractmethod
-    def elements_except(self, value: Composable, column: Column, values: Composable) -> Composable:
-        """Return an array without the elements that a subquery's one column has; NULL stays NULL."""
+    def elements_except(
+        self, value: Composable, column: Column, values: Composable, keys: Sequence[str] = ()
+    ) -> Composable:
+        """Return an array without the elements that a subquery's one column has; NULL stays NULL, as value and as element.
+
+        With `keys` the value is a document, and the array stands at that place in it.
+        """
+
+    def cast(self, value: Composable, column: Column) -> Composable:
+        """Return an expression as one of the column's type, where the server would mind."""
+        return value
 
     @abstractmethod
     def literal(self, value: Any, column: Column) -> Composable:

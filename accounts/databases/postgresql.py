@@ -84,7 +84,7 @@ class PostgreSQL(Engine):
         return "public"
 
     def read_schema(self, schemas: Iterable[str]) -> LiveSchema:
-        """Return the tables of these schemas from PostgreSQL's own catalogue, in three queries."""
+        """Return the tables of these schemas from PostgreSQL's own catalogue, in four queries."""
         with self.connection.cursor() as cursor:
             return postgresql_catalogue.read(cursor, sorted(schemas))
 
@@ -98,6 +98,11 @@ class PostgreSQL(Engine):
             )
             row = cursor.fetchone()
         return row is None or bool(row[0])
+
+    def hides_rows(self, schema: str, relation: str) -> bool:
+        """Ask the server itself: owners, roles with BYPASSRLS and forced policies are its business."""
+        with self.connection.cursor() as cursor:
+            return postgresql_catalogue.hides_rows(cursor, schema, relation)
 
     def text(self, value: Composable) -> Composable:
         """Return the value cast to text."""
@@ -124,9 +129,12 @@ class PostgreSQL(Engine):
         return sql.SQL("({}::jsonb #>> {})").format(value, sql.Literal(list(keys)))
 
     def without(self, value: Composable, places: Sequence[Sequence[str]]) -> Composable:
-        """Remove the places one after the other."""
+        """Remove the places one after the other, each where there is an object to remove it from."""
         for keys in places:
-            value = sql.SQL("({}::jsonb #- {}::text[])").format(value, sql.Literal(list(keys)))
+            value = sql.SQL(
+                "CASE WHEN jsonb_typeof({0}::jsonb #> {1}::text[]) = 'object' THEN {0}::jsonb #- {2}::text[] ELSE {0}::jsonb END"
+            ).format(value, sql.Literal(list(keys[:-1])), sql.Literal(list(keys)))
+            value = sql.SQL("({})").format(value)
         return value
 
     def rebuilt(
@@ -136,15 +144,16 @@ class PostgreSQL(Engine):
         kept: Sequence[Sequence[str]],
         put: Mapping[tuple[str, ...], Any],
     ) -> Composable:
-        """Build the new document with jsonb_build_object; a kept place that is not there is left out."""
+        """Build the new document with jsonb_build_object; a place that is not there stays out."""
         tree: dict[str, Any] = {}
         for keys in kept:
-            _plant(tree, keys, sql.SQL("({}::jsonb #> {})").format(value, sql.Literal(list(keys))))
+            _plant(tree, keys, sql.SQL("({}::jsonb #> {}::text[])").format(value, sql.Literal(list(keys))))
         for keys, plain in put.items():
-            _plant(tree, keys, sql.SQL("{}::jsonb").format(sql.Literal(json.dumps(plain))))
-        built = sql.SQL("jsonb_strip_nulls({})").format(_built(tree))
-        return sql.SQL("CASE WHEN {} IS NULL THEN NULL ELSE {}::{} END").format(
-            value, built, sql.SQL(column.type)
+            there = sql.SQL("({}::jsonb #> {}::text[])").format(value, sql.Literal(list(keys)))
+            new = sql.Literal(json.dumps(plain))
+            _plant(tree, keys, sql.SQL("CASE WHEN {} IS NOT NULL THEN {}::jsonb END").format(there, new))
+        return sql.SQL("CASE WHEN {} IS NULL THEN NULL ELSE {} END").format(
+            value, self.cast(_built(tree), column)
         )
 
     def elements_among(self, value: Composable, keys: Sequence[str], values: Composable) -> Composable:
@@ -162,18 +171,29 @@ class PostgreSQL(Engine):
             found, values
         )
 
-    def elements_except(self, value: Composable, column: Column, values: Composable) -> Composable:
-        """Return the rest of an array, in its order; a JSON array stays one."""
+    def elements_except(
+        self, value: Composable, column: Column, values: Composable, keys: Sequence[str] = ()
+    ) -> Composable:
+        """Return the rest of an array, in its order; a JSON array stays one, and what is no array stays as it is."""
         if column.family == "A":
             return sql.SQL(
                 "CASE WHEN {0} IS NULL THEN NULL ELSE ARRAY(SELECT one.element FROM unnest({0}) WITH ORDINALITY "
-                "AS one (element, place) WHERE one.element::text NOT IN ({1}) ORDER BY one.place) END"
+                "AS one (element, place) WHERE (one.element::text IN ({1})) IS NOT TRUE ORDER BY one.place) END"
             ).format(value, values)
+        place = sql.Literal(list(keys))
+        rest = sql.SQL(
+            "(SELECT coalesce(jsonb_agg(one.element ORDER BY one.place), '[]') FROM "
+            "jsonb_array_elements({0}::jsonb #> {1}::text[]) WITH ORDINALITY AS one (element, place) "
+            "WHERE (one.element #>> '{{}}' IN ({2})) IS NOT TRUE)"
+        ).format(value, place, values)
+        whole = sql.SQL("jsonb_set({}::jsonb, {}::text[], {})").format(value, place, rest) if keys else rest
         return sql.SQL(
-            "CASE WHEN {0} IS NULL THEN NULL ELSE (SELECT coalesce(jsonb_agg(one.element ORDER BY one.place), '[]') FROM "
-            "jsonb_array_elements({0}::jsonb) WITH ORDINALITY AS one (element, place) "
-            "WHERE one.element #>> '{{}}' NOT IN ({1}))::{2} END"
-        ).format(value, values, sql.SQL(column.type))
+            "CASE WHEN jsonb_typeof({0}::jsonb #> {1}::text[]) = 'array' THEN {2} ELSE {0} END"
+        ).format(value, place, self.cast(whole, column))
+
+    def cast(self, value: Composable, column: Column) -> Composable:
+        """Return the expression with the column's type behind it."""
+        return sql.SQL("({})::{}").format(value, sql.SQL(column.type))
 
     def literal(self, value: Any, column: Column) -> Composable:
         """Return the value cast to the column's type."""
@@ -233,11 +253,20 @@ def _plant(tree: dict[str, Any], keys: Sequence[str], leaf: Composable) -> None:
 
 
 def _built(tree: Mapping[str, Any]) -> Composable:
-    parts = []
+    """Return the object of these leaves; a leaf that is not there is left out, and so is an object without any."""
+    parts: list[Composable] = [sql.SQL("'{}'::jsonb")]
     for key, value in tree.items():
-        inner = value if isinstance(value, sql.Composable) else _built(value)
-        parts.append(sql.SQL("{}::text, {}").format(sql.Literal(key), inner))
-    return sql.SQL("jsonb_build_object({})").format(sql.SQL(", ").join(parts))
+        inner = (
+            value
+            if isinstance(value, sql.Composable)
+            else sql.SQL("nullif({}, '{{}}')").format(_built(value))
+        )
+        parts.append(
+            sql.SQL("CASE WHEN {1} IS NULL THEN '{{}}' ELSE jsonb_build_object({0}::text, {1}) END").format(
+                sql.Literal(key), inner
+            )
+        )
+    return sql.SQL("({})").format(sql.SQL(" || ").join(parts))
 
 
 def _as_json(word: str) -> str:

@@ -50,8 +50,34 @@ ORDER BY 1, 2, o.conname
 """
 
 
+HIDES = """
+row_security_active(c.oid) AND (
+    EXISTS (SELECT FROM unnest(%s::"char"[]) need (command) WHERE NOT EXISTS (
+        SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN (need.command, '*')
+        AND pg_get_expr(p.polqual, p.polrelid) = 'true' AND (0 = ANY (p.polroles) OR EXISTS (
+            SELECT FROM unnest(p.polroles) r (oid) WHERE pg_has_role(r.oid, 'USAGE')))))
+    OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive
+               AND pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM 'true'))
+"""
+READS, CHANGES = ["r"], ["r", "w", "d"]
+"""What a role does to rows, as pg_policy writes it: select, update, delete."""
+RELATIONS = """
+SELECT n.nspname, c.relname, c.relkind = 'v', c.relkind = 'm',
+       c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
+       NOT (has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') OR NOT EXISTS (
+           SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+           AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT')))),
+       HIDES
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'f', 'm', 'v') AND NOT c.relispartition
+""".replace("HIDES", HIDES)
+ONE_RELATION = """
+SELECT HIDES FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s
+""".replace("HIDES", HIDES)
+
+
 def read(cursor: Any, schemas: list[str]) -> LiveSchema:
-    """Return the tables of these schemas, foreign and materialised ones too; partitions count with their table."""
+    """Return the tables of these schemas, foreign and materialised ones too; partitions count with their table, whose rights and policies are asked for."""
     live = LiveSchema()
     cursor.execute(COLUMNS, [schemas])
     for schema, relation, *column, options in cursor.fetchall():
@@ -65,4 +91,17 @@ def read(cursor: Any, schemas: list[str]) -> LiveSchema:
         live.references.append(
             ForeignKey((schema, relation), tuple(names), (to_schema, target), tuple(ends), on_delete)
         )
+    cursor.execute(RELATIONS, [READS, schemas])
+    for schema, relation, *facts in cursor.fetchall():
+        kinds = (live.views, live.copies, live.parents, live.unreadable, live.partial)
+        for kind, fact in zip(kinds, facts, strict=True):
+            if fact:
+                kind.add((schema, relation))
     return live
+
+
+def hides_rows(cursor: Any, schema: str, relation: str) -> bool:
+    """Return whether a policy could keep rows from what this role would read, change or delete: any but one that is simply true."""
+    cursor.execute(ONE_RELATION, [CHANGES, schema, relation])
+    row = cursor.fetchone()
+    return row is not None and bool(row[0])

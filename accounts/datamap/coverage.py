@@ -8,6 +8,7 @@ from django.db.models import Model
 from accounts.datamap.declare import not_personal_models, personal_models
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.reader import real_reason
+from accounts.datamap.where import file_of_model
 
 
 def problems() -> Iterator[str]:
@@ -17,13 +18,14 @@ def problems() -> Iterator[str]:
     for label, model in installed.items():
         if label not in declared:
             yield (
-                f"{label} is not in the data map. Declare it in its app's personal_data.py: personal(…) with its "
-                f"fields, or not_personal(…) with a reason."
+                f"{label} is not in the data map. Edit {file_of_model(label)}: add "
+                f'`personal("{label}", category=…, person=…, fields={[f.name for f in model._meta.concrete_fields]}, '
+                f'erase="delete")`, or `not_personal("{label}", reason="…")`.'
             )
         elif label in personal_models:
             yield from _columns(label, model)
     for label in sorted(declared - set(installed)):
-        yield f"{label} is declared in a personal_data.py and not installed. Remove the declaration."
+        yield f"{label} is declared in {file_of_model(label)} and not installed. Remove the declaration."
     reasons = [(label, reason) for label, reason in not_personal_models.items()]
     reasons += [(f"{m}.{f}", r) for m, d in personal_models.items() for f, r in d.withheld.items()]
     reasons += [(f"{m}.retain", d.retain.reason) for m, d in personal_models.items() if d.retain]
@@ -44,6 +46,9 @@ def _columns(label: str, model: type[Model]) -> Iterator[str]:
     placed = set(declaration.fields) | set(declaration.withheld)
     for field in model._meta.concrete_fields:
         if field.name not in placed:
-            yield f"{label}.{field.name} is not placed. Add it to fields, or to withheld with a reason."
+            yield (
+                f'{label}.{field.name} is not placed. Edit {file_of_model(label)}, personal("{label}"): add '
+                f'`"{field.name}"` to its fields, or `"{field.name}": "Why nobody gets it."` to withheld.'
+            )
     for name in sorted(set(declaration.fields) & set(declaration.withheld)):
         yield f"{label}.{name} is both exported and withheld. Keep one of the two."

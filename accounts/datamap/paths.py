@@ -44,6 +44,10 @@ def _path(entry: Entry) -> v.Path:
         if match is None or identifier is not None:
             raise entry.error(_unreadable(step.strip()))
         columns = tuple(_column(name, step, entry) for name in _names(match["columns"]))
+        if len(columns) > 1 and any(column.many for column in columns):
+            raise entry.error(
+                f'"{step.strip()}" joins an array with other columns. An array takes a step alone.'
+            )
         if match["kind"]:
             identifier = _identifier(match, columns, entry)
             continue

@@ -7,7 +7,7 @@ from typing import Literal
 from accounts.datamap.columns import ColumnRef
 
 Handling = Literal["delete", "anonymise", "retain"]
-EraseKind = Literal["clear", "pseudonym", "keep", "set"]
+EraseKind = Literal["clear", "pseudonym", "keep", "set", "cascade"]
 Visibility = Literal["private", "followers", "public"]
 IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
 MatchPoint = Literal["name", "email", "phone", "postal_code", "birth_date", "address", "city", "country"]
@@ -51,10 +51,21 @@ class Path:
     hops: tuple[Hop, ...] = ()
     identifier: IdentifierEnd | None = None
 
+    @property
+    def starts(self) -> tuple[ColumnRef, ...]:
+        """Return the columns of the row itself from which it sets out; none where the row is the person."""
+        if self.hops:
+            return self.hops[0].columns
+        return (self.identifier.column,) if self.identifier else ()
+
 
 @dataclass(frozen=True)
 class Erase:
-    """What becomes of one field when its table is anonymised."""
+    """What becomes of one field when its table is anonymised.
+
+    `cascade` stands on a link that the database follows by itself: the row may go with the one it points at, whosever
+    it is, because it says nothing without it.
+    """
 
     kind: EraseKind
     value: str | int | bool | None = None
@@ -145,10 +156,12 @@ class TableMap:
 
     @property
     def path_columns(self) -> frozenset[str]:
-        """Return the columns that lead to the person or to this row; they keep their value by default."""
-        ends = {p.identifier.column.name for p in self.paths if p.identifier and not p.hops}
-        first = {column.name for p in self.paths if p.hops for column in p.hops[0].columns}
-        return frozenset(self.key) | first | ends
+        """Return the columns that lead to the person or to this row; they keep their value by default.
+
+        A document does not: it holds more than what leads to the person.
+        """
+        starts = {ref for path in self.paths for ref in path.starts}
+        return frozenset(self.key) | {ref.name for ref in starts if not ref.inside}
 
 
 @dataclass(frozen=True)

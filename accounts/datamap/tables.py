@@ -152,9 +152,9 @@ def _inside(place: str, entry: Entry) -> v.InsideField:
 
 
 def read_erase(entry: Entry) -> v.Erase:
-    """Return what becomes of a field: clear, pseudonym, keep, or {set: value}; {set: null} cuts a link to another row."""
+    """Return what becomes of a field: clear, pseudonym, keep, cascade, or {set: value}; {set: null} cuts a link to another row."""
     if entry.is_text:
-        return v.Erase(entry.choice(["clear", "pseudonym", "keep"]))  # type: ignore[arg-type]
+        return v.Erase(entry.choice(["clear", "pseudonym", "keep", "cascade"]))  # type: ignore[arg-type]
     given = entry.keys_among("set")
     if "set" not in given:
         raise entry.error("The key set is missing.")

@@ -8,7 +8,14 @@ from accounts.databases import engine_for
 from accounts.databases.catalogue import Column
 from accounts.databases.engine import Right
 from accounts.datamap.vocabulary import Handling, TableMap
-from exports.stores.order import Cycle, loose_columns, obstacles, order_tables
+from exports.stores.order import (
+    Cycle,
+    cascades,
+    cut_columns,
+    loose_columns,
+    obstacles,
+    order_tables,
+)
 from exports.stores.shape import Shape, shape
 from exports.stores.store import Store
 from exports.stores.targets import CannotClear, targets
@@ -34,6 +41,13 @@ def feasible(store: Store) -> list[str]:
         f"{link.table} a path through {link.columns[0]}, or declare `erase: {{set: null}}` on it."
         for link in obstacles(store.map.tables, live.references)
     ]
+    problems += [
+        f"With rows of {link.target} the database would delete those of {link} as well (ON DELETE CASCADE), whosever they "
+        f"are. Give {link.table} a path through {', '.join(link.columns)} and erase: delete, or declare "
+        f"`erase: {{set: null}}` on it, or `erase: cascade` if such a row says nothing once the other is gone."
+        for link in cascades(store.map.tables, live.references)
+    ]
+    problems += _uncuttable(store, live)
     for table in store.map.tables.values():
         problems += _impossible(store, table, live)
     if store.engine.checks_each_row:
@@ -66,14 +80,28 @@ def _impossible(store: Store, table: TableMap, live: Shape) -> list[str]:
     return []
 
 
+def _uncuttable(store: Store, live: Shape) -> Iterator[str]:
+    """Yield the links that the map sets to null and that may not be empty."""
+    for link in live.references:
+        for name in cut_columns(link, store.map.tables):
+            column = live.columns.get(link.table, {}).get(name)
+            if link.target in store.map.tables and column is not None and not column.nullable:
+                yield f"{link.table}.{name} may not be empty, so the link cannot be set to null."
+
+
 def _not_permitted(store: Store) -> Iterator[str]:
-    """Yield the tables in which the role that erases may not do what the map asks for."""
+    """Yield the tables in which the role that erases may not do what the map asks for, or sees only some rows."""
     engine = engine_for(connections[store.write_database])
     for table in store.map.tables.values():
-        rights = {NEEDED[table.erase]} if table.erase in NEEDED else set()
+        rights: set[Right] = {"SELECT", NEEDED[table.erase]} if table.erase in NEEDED else set()
         rights |= {"UPDATE"} if table.shared else set()
         for right in sorted(rights):
             if not engine.may(right, store.schema_of(table), table.relation):
                 yield (
                     f"The portal's database role may not {right} in {table.table}. Grant it, or change erase."
                 )
+        if engine.hides_rows(store.schema_of(table), table.relation):
+            yield (
+                f"Row-level security hides rows of {table.table} from the role that erases, so they would stay. Give "
+                f"the role BYPASSRLS, or a policy that shows it every row."
+            )

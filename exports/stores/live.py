@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Hop, Path, TableMap
+from exports.stores.mending import place_column, place_of, place_table
 from exports.stores.shape import handles, read_live
 from exports.stores.store import Store
 
@@ -22,16 +23,17 @@ def drift(store: Store) -> list[str]:
 
 
 def _unplaced(store: Store, live: LiveSchema) -> Iterator[str]:
-    """Yield what is in the database and not in the map."""
+    """Yield what is in the database and not in the map, with the file to edit and what to write."""
     declared = handles(store)
     spared = DJANGOS_OWN if store.map.kind == "model" else set()
     for (schema, name), columns in sorted(live.columns.items()):
         handle = declared.get((schema, name))
         if handle is not None:
             for column in sorted(set(columns) - store.map.tables[handle].columns):
-                yield f"{store.key}: {handle}.{column} is not placed. Add it to fields or, with a reason, to withheld."
+                yield f"{store.key}: {handle}.{column} is not placed. {place_column(store, handle, column)}"
         elif not _known(name, schema, store) and name not in spared:
-            yield f"{store.key}: the table {name} is not placed. Add it to tables or, with a reason, to not_personal."
+            copy = (schema, name) in live.copies
+            yield f"{store.key}: the table {name} is not placed. {place_table(store, (schema, name), columns, copy=copy)}"
 
 
 def _known(name: str, schema: str, store: Store) -> bool:
@@ -46,9 +48,11 @@ def _missing(store: Store, live: LiveSchema) -> Iterator[str]:
         yield f"{store.key}: the table {name} under not_personal does not exist. Remove it."
     for name, table in sorted(store.map.tables.items()):
         place = (store.schema_of(table), table.relation)
+        yield from _not_whole(store, live, table, place)
         columns = live.columns.get(place)
         if columns is None:
-            yield f"{store.key}: the table {name} does not exist. Remove it from the map or correct its name."
+            if place not in live.views:
+                yield f"{store.key}: the table {name} does not exist. Remove it from the map or correct its name."
             continue
         for column in sorted((table.columns | set(table.key)) - set(columns)):
             yield f"{store.key}: {name}.{column} does not exist. Remove it from the map or correct its name."
@@ -59,6 +63,30 @@ def _missing(store: Store, live: LiveSchema) -> Iterator[str]:
             )
         for path in table.paths:
             yield from _wrong_hops(store, live, table, path)
+
+
+def _not_whole(store: Store, live: LiveSchema, table: TableMap, place: Relation) -> Iterator[str]:
+    """Yield why a mapped table would not give all its rows, or would give those of others."""
+    name = f"{store.key}: {table.table}"
+    if place in live.views | live.copies:
+        yield (
+            f"{name} is a view: what it shows stands in other tables. Map those, and put {table.relation} under "
+            f"not_personal if it is materialised (refresh it after an erasure), or remove it."
+        )
+    if place in live.unreadable:
+        yield f"{name} may not be read by the portal's database role. Grant it SELECT on the table and USAGE on the schema."
+    elif place in live.partial:
+        yield (
+            f"{name} has row-level security that hides rows from the portal's database role, so that nothing it finds is "
+            f"complete. Give the role BYPASSRLS, or a policy that is USING (true) for it."
+        )
+    if place in live.parents and not table.only:
+        yield (
+            f"{name} holds the rows of the tables that inherit from it as well. Map each of those, and add `only: true` "
+            f"to this one ({place_of(store, table.table)})."
+        )
+    if table.only and place in live.columns and place not in live.parents:
+        yield f"{name} says only, and no table inherits from it. Remove only ({place_of(store, table.table)})."
 
 
 def _wrong_hops(store: Store, live: LiveSchema, table: TableMap, path: Path) -> Iterator[str]:

@@ -45,15 +45,19 @@ def locate_by(store: Store, values: dict[str, list[str]]) -> Located:
     """Return what in a company's store belongs to whoever these identifiers are; see `locate`."""
     keys: dict[str, list[Key]] = {}
     with store.reading() as session:
-        for person in store.map.people.values():
-            found: set[Key] = set()
-            for kind, column in _columns(person):
-                forms = forms_of(kind, Located(store.key, identifiers=values))
-                found.update(_keys(store, session, person, (kind, column), forms))
-            keys[person.table] = sorted(found, key=lambda key: [(isinstance(p, str), p) for p in key])
-            for kind, more in _values(store, session, person, keys[person.table]):
-                values = {**values, kind: sorted({*values.get(kind, ()), *more})}
-    return Located(store.key, keys, values)
+        while True:
+            before = values
+            for person in store.map.people.values():
+                found: set[Key] = set()
+                for kind, column in _columns(person):
+                    forms = forms_of(kind, Located(store.key, identifiers=values))
+                    found.update(_keys(store, session, person, (kind, column), forms))
+                keys[person.table] = sorted(found, key=lambda key: [(isinstance(p, str), p) for p in key])
+                for kind, more in _values(store, session, person, keys[person.table]):
+                    values = {**values, kind: sorted({*values.get(kind, ()), *more})}
+            # What was learnt from one table may find a row in another, whichever is declared first.
+            if values == before:
+                return Located(store.key, keys, values)
 
 
 def proven_values(subject: DataSubject, store: str) -> dict[str, list[str]]:
@@ -94,7 +98,7 @@ def _keys(
     )
     try:
         with transaction.atomic(using=store.map.database):
-            return [tuple(_plain(part) for part in row) for row in session.all(statement)]
+            return [tuple(_plain(part) for part in row) for row in session.all(statement) if None not in row]
     except DataError:
         return []
 
@@ -105,9 +109,11 @@ def _values(
     """Yield the identifiers that stand on or beside the located rows, by kind, as far as the store verified them."""
     if not keys:
         return
-    for table in dict.fromkeys(column.table for _kind, column in _columns(person)):
-        here = [(kind, column) for kind, column in _columns(person) if column.table == table]
-        link = here[0][1].link or person.key
+    for table, linked in dict.fromkeys((column.table, column.link) for _kind, column in _columns(person)):
+        here = [
+            (k, column) for k, column in _columns(person) if (column.table, column.link) == (table, linked)
+        ]
+        link = linked or person.key
         name = table or person.table
         picked = [
             sql.SQL("CASE WHEN {} THEN {} END").format(

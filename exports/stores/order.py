@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from accounts.databases.catalogue import Column, Reference
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Erase, Hop, Path, TableMap
+from exports.stores.targets import handling
 
 CUT = Erase("set", None)
 """The handling that cuts a link: `erase: {set: null}` on a column with a foreign key."""
@@ -79,7 +80,7 @@ def obstacles(tables: Mapping[str, TableMap], references: Iterable[Reference]) -
     """Return the foreign keys that could make the database refuse a deletion the map asks for.
 
     No obstacle is a link that the database resolves itself (ON DELETE CASCADE or SET NULL), one that the
-    map cuts, and one whose rows are the person's own whenever the row they point at is, and go first.
+    map cuts, and one whose rows are the person's own whenever the row they point at is, and go or let go first.
     """
     return [
         link
@@ -88,13 +89,34 @@ def obstacles(tables: Mapping[str, TableMap], references: Iterable[Reference]) -
         and link.target in tables
         and tables[link.target].erase == "delete"
         and not is_cut(link, tables)
-        and not _goes_first(link, tables)
+        and not (_covered(link, tables) and _leaves(link, tables[link.table]))
     ]
 
 
-def _goes_first(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+def cascades(tables: Mapping[str, TableMap], references: Iterable[Reference]) -> list[Reference]:
+    """Return the foreign keys by which the database would delete rows that may be somebody else's or have to stay.
+
+    ON DELETE CASCADE asks nobody. It is harmless where the map cuts the link or says `erase: cascade`, where its rows
+    are the person's whenever the row they point at is and are to be deleted, and where the row they point at
+    belongs to whoever they name.
+    """
+    return [
+        link
+        for link in references
+        if link.on_delete == "cascade"
+        and link.target in tables
+        and link.table in tables
+        and tables[link.target].erase == "delete"
+        and not is_cut(link, tables)
+        and not _may_go(link, tables[link.table])
+        and not (tables[link.table].erase == "delete" and (_covered(link, tables) or _names(link, tables)))
+    ]
+
+
+def _covered(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+    """Return whether every path to the row that is pointed at is, one step longer, a path of the rows that point."""
     table = tables.get(link.table)
-    if table is None or table.erase != "delete":
+    if table is None:
         return False
     pairs = list(zip(link.columns, link.target_columns, strict=True))
     hops = [Hop((ColumnRef(column),), link.target, (end,)) for column, end in pairs]
@@ -103,3 +125,25 @@ def _goes_first(link: Reference, tables: Mapping[str, TableMap]) -> bool:
         all(Path((hop, *path.hops), path.identifier) in table.paths for path in tables[link.target].paths)
         for hop in hops
     )
+
+
+def _leaves(link: Reference, table: TableMap) -> bool:
+    """Return whether the person's rows go, or are left with an empty link where they stay."""
+    if table.erase == "delete" and not table.shared:
+        return True
+    handled = handling(table)
+    return any(handled[column].kind == "clear" for column in link.columns if column in handled)
+
+
+def _may_go(link: Reference, table: TableMap) -> bool:
+    """Return whether the map says that its rows may go with the row they point at."""
+    return table.erase == "delete" and any(
+        field.erase.kind == "cascade" for field in table.fields if field.column in link.columns
+    )
+
+
+def _names(link: Reference, tables: Mapping[str, TableMap]) -> bool:
+    """Return whether the row that is pointed at reaches its people through the rows that point at it, and no other way."""
+    back = Hop(tuple(ColumnRef(column) for column in link.target_columns), link.table, link.columns)
+    paths = tables[link.target].paths
+    return tables[link.target].shared and all(path.hops[:1] == (back,) for path in paths)

@@ -23,11 +23,7 @@ def rows_of(table: TableMap, located: Located, store: Store) -> Composable:
     Columns are written `schema.table.column`, so it fits behind WHERE in SELECT, UPDATE and DELETE on the
     bare table name. Paths are joined by OR: a row reached twice is still one row.
     """
-    ways = [Way(table, path, located, store).mine() for path in table.paths]
-    found = [way for way in ways if way is not None]
-    if not found:
-        return NOBODY
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(found))
+    return reached_by(table.paths, table, located, store)
 
 
 def others_rows_of(table: TableMap, located: Located, store: Store) -> Composable:
@@ -91,19 +87,31 @@ def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable
 def names_the_person(column: str, table: TableMap, located: Located, store: Store) -> Composable:
     """Return the condition that a column of the row names this person and nobody else.
 
-    A column that a path starts from is compared with what that path leads to; any other with every
-    identifier of the person.
+    A column that paths start from, alone or with others, is compared with what those paths lead to; any other with
+    every identifier of the person.
     """
-    own = ColumnRef(column)
-    ways = []
-    for path in table.paths:
-        starts = path.hops[0].columns == (own,) if path.hops else False
-        ends_here = path.identifier is not None and not path.hops and path.identifier.column == own
-        if ends_here or (starts and len(path.hops) == 1 and path.identifier is None):
-            ways.append(Way(table, path, located, store).mine() or NOBODY)
-    if ways:
-        return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
+    paths = [path for path in table.paths if ColumnRef(column) in path.starts]
+    if paths:
+        return reached_by(paths, table, located, store)
     return among(store.engine.lower(column_name(table.table, column, store)), located.own_values())
+
+
+def reached_by(paths: Iterable[Path], table: TableMap, located: Located, store: Store) -> Composable:
+    """Return the condition that one of these paths leads to this person."""
+    ways = [Way(table, path, located, store).mine() for path in paths]
+    found = [way for way in ways if way is not None]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(found)) if found else NOBODY
+
+
+def when(here: str, hop: Hop, found: Composable, store: Store) -> Composable:
+    """Return the condition together with what a row must say for this step to be taken."""
+    if not hop.when:
+        return found
+    conditions = [
+        sql.SQL("{} = {}").format(store.engine.text(column_name(here, column, store)), sql.Literal(value))
+        for column, value in hop.when
+    ]
+    return sql.SQL("({} AND {})").format(sql.SQL(" AND ").join(conditions), found)
 
 
 class Way:
@@ -142,7 +150,7 @@ class Way:
         else:
             inner = self._step(hop.table, step + 1, end)
             found = None if inner is None else self._joined(here, hop, inner)
-        return None if found is None else self._when(here, hop, found)
+        return None if found is None else when(here, hop, found, self.store)
 
     def _joined(self, here: str, hop: Hop, inner: Composable) -> Composable:
         engine = self.store.engine
@@ -171,17 +179,6 @@ class Way:
             table_name(hop.table, self.store),
             inner,
         )
-
-    def _when(self, here: str, hop: Hop, found: Composable) -> Composable:
-        if not hop.when:
-            return found
-        conditions = [
-            sql.SQL("{} = {}").format(
-                self.store.engine.text(column_name(here, column, self.store)), sql.Literal(value)
-            )
-            for column, value in hop.when
-        ]
-        return sql.SQL("({} AND {})").format(sql.SQL(" AND ").join(conditions), found)
 
     def _end_is_mine(self, here: str, columns: Sequence[ColumnRef], person: str | None) -> Composable | None:
         if person is None:

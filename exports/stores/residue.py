@@ -8,8 +8,8 @@ from psycopg import sql
 
 from accounts.databases.catalogue import Column
 from accounts.databases.engine import Composable
-from accounts.datamap.vocabulary import TableMap
-from exports.stores.located import Located
+from accounts.datamap.vocabulary import Hop, Path, TableMap
+from exports.stores.located import Key, Located
 from exports.stores.pieces import differs
 from exports.stores.predicate import (
     NOBODY,
@@ -19,14 +19,18 @@ from exports.stores.predicate import (
     rows_of,
     table_name,
     value_of,
+    when,
 )
-from exports.stores.reduce import reductions
+from exports.stores.reduce import let_go, reductions
 from exports.stores.shape import shape
+from exports.stores.standing import standing
 from exports.stores.store import Store
-from exports.stores.targets import handling, targets
+from exports.stores.targets import targets
 
 Anchors = Mapping[str, list[str]]
 """Keys of the person's own rows that other rows hang on, by `table.column`, noted before those rows went."""
+BETWEEN = "\x1f"
+"""Stands between the parts of a noted key."""
 TELLING = {"email": 6, "phone": 8, "device_id": 12, "cookie_id": 12, "platform_id": 12}
 """Kinds whose values are looked for in all text, from this length on. Shorter ones and names occur by chance."""
 
@@ -58,16 +62,16 @@ def telling_values(identifiers: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def anchors(store: Store, located: Located) -> dict[str, list[str]]:
-    """Return the keys of the person's rows through which other rows are reached and which will be deleted.
+    """Return what other rows hang on in the person's rows that will be deleted, where it is no key of theirs.
 
-    Noted before the erasure, they find what was added to such a row while it was being erased.
+    Noted before the erasure, it finds what was added to such a row while it was being erased.
     """
     ends = {
         (hop.table, hop.targets)
         for table in store.map.tables.values()
         for path in table.paths
         for hop in path.hops
-        if store.map.tables[hop.table].erase == "delete" and hop.table not in store.map.people
+        if store.map.tables[hop.table].erase == "delete" and not _is_person(hop, store)
     }
     noted = {}
     with store.reading() as session:
@@ -80,9 +84,15 @@ def anchors(store: Store, located: Located) -> dict[str, list[str]]:
                 rows_of(store.map.tables[table], located, store),
             )
             noted[_anchor(table, columns)] = [
-                "\x1f".join(row) for row in session.all(statement) if None not in row
+                BETWEEN.join(row) for row in session.all(statement) if None not in row
             ]
     return noted
+
+
+def _is_person(hop: Hop, store: Store) -> bool:
+    """Return whether the step ends at a person's own key, which is noted as such."""
+    person = store.map.people.get(hop.table)
+    return person is not None and person.key == hop.targets
 
 
 def _anchor(table: str, columns: Sequence[str]) -> str:
@@ -111,15 +121,18 @@ def residue(
             continue
         if beat is not None:
             beat()
-        mine = _still_mine(store, table, located, anchored or {})
         columns = live.columns.get(table.table, {})
-        if table.erase == "anonymise" or table.shared:
-            mine = sql.SQL("{} AND {}").format(mine, _not_yet(store, table, columns, located, pseudonym))
+        mine = _still_mine(
+            store, table, located, anchored=anchored or {}, columns=columns, pseudonym=pseudonym
+        )
         if rows := _count(
             store, sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table_name(table.table, store), mine)
         ):
             found.append(Finding(store.key, table.table, None, rows))
-        found += _standing(store, table, columns, values)
+        found += [
+            Finding(store.key, table.table, column, rows)
+            for column, rows in standing(store, table, columns, values).items()
+        ]
     return found
 
 
@@ -141,44 +154,50 @@ def _not_yet(
     return sql.SQL("({})").format(sql.SQL(" OR ").join(ways)) if ways else NOBODY
 
 
-def _still_mine(store: Store, table: TableMap, located: Located, anchored: Anchors) -> Composable:
-    ways: list[Composable] = [rows_of(table, located, store)]
+def _still_mine(
+    store: Store,
+    table: TableMap,
+    located: Located,
+    *,
+    anchored: Anchors,
+    columns: Mapping[str, Column],
+    pseudonym: str,
+) -> Composable:
+    """Return the condition that a row is the person's and not what the map makes of it, or hangs on one that is gone."""
+    mine = rows_of(table, located, store)
+    if table.erase == "anonymise" or table.shared:
+        mine = sql.SQL("({} AND {})").format(mine, _not_yet(store, table, columns, located, pseudonym))
+    ways: list[Composable] = [mine]
     for path in table.paths:
         hop = path.hops[0] if path.hops else None
         noted = anchored.get(_anchor(hop.table, hop.targets), []) if hop else []
-        if hop and noted and table.erase == "delete" and not any(ref.many for ref in hop.columns):
-            columns = [store.engine.text(value_of(table.table, ref, store)) for ref in hop.columns]
-            ways.append(keys_among(columns, [tuple(key.split("\x1f")) for key in noted]))
+        if hop is None or not noted or (table.shared and not _lets_go(table, path)):
+            continue
+        hanging = _hangs_on(store, table, hop, [tuple(key.split(BETWEEN)) for key in noted])
+        if table.erase == "anonymise" and not table.shared:
+            wanted = targets(store.engine, table, columns, pseudonym)
+            changed = differs(store.engine, wanted, columns) if wanted else NOBODY
+            hanging = sql.SQL("({} AND {})").format(hanging, changed)
+        ways.append(hanging)
     return sql.SQL("({})").format(sql.SQL(" OR ").join(ways))
 
 
-def _standing(
-    store: Store, table: TableMap, columns: Mapping[str, Column], values: Sequence[str]
-) -> list[Finding]:
-    """Return the columns in which a value stands, whosever the row is; the table is read once."""
-    kept = {name for name, erase in handling(table).items() if erase.kind == "keep"}
-    searched = sorted(set(columns) - (kept if table.erase == "anonymise" else set()))
-    if not values or not searched:
-        return []
-    words = [value.lower() for value in values]
-    contains = [
-        store.engine.contains_any(column_name(table.table, name, store), columns[name], words)
-        for name in searched
-    ]
-    statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(
-        sql.SQL(", ").join(
-            sql.SQL("coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0)").format(c) for c in contains
-        ),
-        table_name(table.table, store),
-        sql.SQL(" OR ").join(contains),
-    )
-    with store.reading() as session:
-        (counts,) = session.all(statement)
-    return [
-        Finding(store.key, table.table, name, int(rows))
-        for name, rows in zip(searched, counts, strict=True)
-        if rows
-    ]
+def _lets_go(table: TableMap, path: Path) -> bool:
+    """Return whether a shared row no longer has this link once the person is out of it."""
+    return bool(let_go(table, path)) or any(not ref.plain for ref in path.starts)
+
+
+def _hangs_on(store: Store, table: TableMap, hop: Hop, noted: Sequence[Key]) -> Composable:
+    engine = store.engine
+    if hop.columns[0].many:
+        ref = hop.columns[0]
+        each = [sql.SQL("SELECT {}").format(engine.text(sql.Literal(key[0]))) for key in noted]
+        found = engine.elements_among(
+            column_name(table.table, ref.name, store), ref.inside, sql.SQL(" UNION ALL ").join(each)
+        )
+    else:
+        found = keys_among([engine.text(value_of(table.table, ref, store)) for ref in hop.columns], noted)
+    return when(table.table, hop, found, store)
 
 
 def _count(store: Store, statement: Composable) -> int:

@@ -13,6 +13,10 @@ NAMESPACE = uuid.UUID("6d1f0a52-6f6b-4f0e-9a55-0f6e2a0f7c11")
 """Namespace of the UUIDs that stand in for erased ones."""
 
 
+STAYS = ("keep", "cascade")
+"""Handlings that leave a value as it is for as long as its row is there."""
+
+
 class CannotClear(ValueError):
     """A column that may not be empty and has no neutral value: the map must say what to set."""
 
@@ -25,7 +29,7 @@ def targets(
     wanted: dict[str, Composable] = {}
     for name, erase in handling(table).items():
         column = columns.get(name)
-        if column is None or column.generated or erase.kind == "keep":
+        if column is None or column.generated or erase.kind in STAYS:
             continue
         if name in inside and erase.kind == "clear":
             wanted[name] = _document(engine, inside[name], column, pseudonym)

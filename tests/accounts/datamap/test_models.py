@@ -13,6 +13,7 @@ from accounts.datamap.declare import not_personal, personal
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.loader import load
 from accounts.datamap.models import portal_store
+from accounts.datamap.where import file_of_model
 from tests.accounts.datamap.maps import spoiled
 from tests.accounts.datamap.test_extending import more
 
@@ -109,7 +110,7 @@ def test_what_does_not_fit_is_said(changes: dict[str, Any], said: str) -> None:
         ),
         (
             {"erase": declare.erase("forget")},
-            "kind.erase: forget is not possible here. Expected one of: clear, keep, pseudonym, set.",
+            "kind.erase: forget is not possible here. Expected one of: cascade, clear, keep, pseudonym, set.",
         ),
     ],
 )
@@ -160,7 +161,11 @@ def test_a_second_declaration_is_refused() -> None:
     [
         (
             {"fields": ["id"]},
-            "accounts.Identifier.subject is not placed. Add it to fields, or to withheld with a reason.",
+            (
+                "accounts.Identifier.subject is not placed. Edit accounts/personal_data.py, "
+                'personal("accounts.Identifier"): add `"subject"` to its fields, or '
+                '`"subject": "Why nobody gets it."` to withheld.'
+            ),
         ),
         (
             {"withheld": {"digest": "A keyed fingerprint.", "sealed_value": "An encrypted form of it."}},
@@ -185,13 +190,21 @@ def test_coverage_says_what_is_not_declared() -> None:
     del declare.personal_models["accounts.Identifier"]
     not_personal("accounts.Gone", reason="It was removed some time ago.")
     undeclared, gone = coverage.problems()
-    assert undeclared == (
-        "accounts.Identifier is not in the data map. Declare it in its app's personal_data.py: personal(…) with its "
-        "fields, or not_personal(…) with a reason."
+    assert undeclared.startswith(
+        "accounts.Identifier is not in the data map. Edit accounts/personal_data.py: add "
+        "`personal(\"accounts.Identifier\", category=…, person=…, fields=['id', 'subject', "
     )
+    assert undeclared.endswith('or `not_personal("accounts.Identifier", reason="…")`.')
     assert (
-        gone == "accounts.Gone is declared in a personal_data.py and not installed. Remove the declaration."
+        gone
+        == "accounts.Gone is declared in accounts/personal_data.py and not installed. Remove the declaration."
     )
+
+
+def test_a_model_from_elsewhere_is_declared_by_this_app() -> None:
+    """A package has no personal_data.py of its own, so nobody is sent to look for one."""
+    assert file_of_model("socialaccount.SocialToken") == "accounts/personal_data.py"
+    assert file_of_model("dsr.ErasureRun") == "dsr/personal_data.py"
 
 
 def test_all_that_is_installed_is_placed() -> None:

@@ -1,0 +1,55 @@
+"""Where known values of a person still stand in a table, whosever row it is."""
+
+from collections.abc import Mapping, Sequence
+
+from psycopg import sql
+
+from accounts.databases.catalogue import Column
+from accounts.databases.engine import Composable
+from accounts.datamap.vocabulary import TableMap
+from exports.stores.predicate import column_name, table_name
+from exports.stores.store import Store
+from exports.stores.targets import handling
+
+
+def standing(
+    store: Store, table: TableMap, columns: Mapping[str, Column], values: Sequence[str]
+) -> dict[str, int]:
+    """Return the columns in which a value stands, with the number of rows, whosever the row is; the table is read once.
+
+    A value somebody else gave as their own and never proved is theirs to have written, and nobody's to be found by.
+    """
+    kept = {name for name, erase in handling(table).items() if erase.kind == "keep"}
+    searched = sorted(set(columns) - (kept if table.erase == "anonymise" else set()))
+    if not values or not searched:
+        return {}
+    words = [value.lower() for value in values]
+    proven = _proofs(store, table)
+    contains = [
+        sql.SQL("({} AND {})").format(
+            store.engine.contains_any(column_name(table.table, name, store), columns[name], words),
+            proven.get(name, sql.SQL("1 = 1")),
+        )
+        for name in searched
+    ]
+    statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(
+        sql.SQL(", ").join(
+            sql.SQL("coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0)").format(c) for c in contains
+        ),
+        table_name(table.table, store),
+        sql.SQL(" OR ").join(contains),
+    )
+    with store.reading() as session:
+        (counts,) = session.all(statement)
+    return {name: int(rows) for name, rows in zip(searched, counts, strict=True) if rows}
+
+
+def _proofs(store: Store, table: TableMap) -> dict[str, Composable]:
+    """Return the condition that the store verified an identifier, by its column in this table."""
+    return {
+        one.column: store.engine.is_true(column_name(table.table, one.verified, store))
+        for person in store.map.people.values()
+        for identifiers in person.identifiers.values()
+        for one in identifiers
+        if one.verified and (one.table or person.table) == table.table
+    }
