@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from exports.archive import objects
 from exports.archive.members import Members
@@ -19,8 +19,10 @@ from exports.archive.sealed import seal_stream
 from exports.stores import collect
 from exports.stores.locate import locate
 from exports.stores.registry import open_store
+from tests.benchmarks import million
 
 ROWS = 300_000
+ODD = 'COPY (SELECT row_to_json(r) FROM (SELECT * FROM "Odd Shop".odd ORDER BY id) r) TO STDOUT'
 TIMES = 4
 
 
@@ -57,7 +59,9 @@ def test_rows_leave_fast(shop, transactional_db, person):
         stream = seal_stream(os.urandom(32), "1/1", Members().add("rows", lines))
         objects.remove(objects.write("packages/benchmark", stream))
 
-    works: dict[str, Callable[[], object]] = {"psql COPY": plain_copy} if shutil.which("psql") else {}
+    works: dict[str, Callable[[], object]] = (
+        {"psql COPY": lambda: plain_copy(ODD)} if shutil.which("psql") else {}
+    )
     works["collect.rows"] = lambda: through(sealed=False)
     works["collected, compressed, sealed, stored"] = lambda: through(sealed=True)
     results = fastest(works)
@@ -67,8 +71,60 @@ def test_rows_leave_fast(shop, transactional_db, person):
         sys.stdout.write(f"{name:40} {ROWS / seconds:>10,.0f} rows/s  {ratio}\n")
 
 
-def plain_copy() -> None:
-    """Let psql copy the same rows as JSON to nowhere."""
+@pytest.mark.django_db(transaction=True, databases=["default", "platform"])
+def test_a_million_rows_through_a_join(transactional_db):
+    fill()
+    try:
+        works: dict[str, Callable[[], object]] = {
+            "psql COPY": lambda: plain_copy(million.SAME.format(customer=1)),
+            "collect.rows": lambda: million.collected(1),
+        }
+        results = fastest(works)
+        for name, seconds in results.items():
+            took = seconds / results["psql COPY"]
+            sys.stdout.write(
+                f"{name:40} {million.LINES[1] / seconds:>10,.0f} rows/s  {took:.2f} times psql's time\n"
+            )
+        for customer, lines in sorted(million.LINES.items(), key=lambda item: item[1]):
+            found, most = in_a_process(customer)
+            assert found == lines
+            sys.stdout.write(f"{lines:>10,} rows: at most {most / 1024:.1f} MiB in the process\n")
+        sys.stdout.write(f"load of the machine: {os.getloadavg()[0]:.1f}\n")
+    finally:
+        with connections["platform"].cursor() as cursor:
+            cursor.execute("DROP SCHEMA million CASCADE")
+
+
+def fill() -> None:
+    """Make the lines of three customers, whose rows stand in one table."""
+    with connections["platform"].cursor() as cursor:
+        with transaction.atomic(using="platform"):
+            cursor.execute(million.DDL)
+            for customer, lines in million.LINES.items():
+                cursor.execute("INSERT INTO customers VALUES (%s)", [customer])
+                cursor.execute(million.FILL.format(customer=customer, lines=lines))
+            cursor.execute(million.AFTER)
+        for table in ("customers", "orders", "lines"):
+            cursor.execute(f"VACUUM ANALYZE million.{table}")
+
+
+def in_a_process(customer: int) -> tuple[int, int]:
+    """Let a process of its own collect a customer's lines; return how many there were and its most memory in KiB."""
+    there = connections["platform"].settings_dict
+    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**there)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.million", str(customer)],
+        env={**os.environ, "PLATFORM_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found, most = done.stdout.split()
+    return int(found), int(most)
+
+
+def plain_copy(statement: str) -> None:
+    """Let psql copy rows as JSON to nowhere."""
     there = connections["platform"].settings_dict
     environ = {
         **os.environ,
@@ -78,5 +134,4 @@ def plain_copy() -> None:
         "PGPASSWORD": str(there["PASSWORD"]),
         "PGDATABASE": str(there["NAME"]),
     }
-    statement = 'COPY (SELECT row_to_json(r) FROM (SELECT * FROM "Odd Shop".odd ORDER BY id) r) TO STDOUT'
     subprocess.run(["psql", "-qc", statement], env=environ, stdout=subprocess.DEVNULL, check=True)
