@@ -33,10 +33,7 @@ VOICES = (
             "  cards: {name"
         ),
     ),
-    (
-        "receives: Reading times}",
-        "receives: Voices, told_by: none, not_told_because: It forgets a voice at once.}",
-    ),
+    ("receives: Reading times}", "receives: Voices}"),
 )
 """A map under which voices are collected and go to a laboratory."""
 

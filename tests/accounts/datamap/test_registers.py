@@ -66,13 +66,10 @@ def test_a_map_amounts_to_registers(tmp_path: Path) -> None:
 
 
 def test_who_is_told_through_a_store_is_shown_with_it(tmp_path: Path) -> None:
-    store = (
-        "  desk: {kind: manual, name: The desk, owner: Ada, email: ada@quire.example, instructions: Look., due: P14D,"
-        " remind: P5D, recipient: lab, categories: [profile]}\n"
-    )
-    file = spoiled(tmp_path, ("stores:\n", f"stores:\n{store}"))
-    (lab,) = [row for row in registers_of(load([file]), DAY).others if row.recipient.key == "lab"]
-    assert (lab.recipient.told_by, lab.told) == ("desk", "Through The desk")
+    datamap = load([spoiled(tmp_path)])
+    (lab,) = [row for row in registers_of(datamap, DAY).others if row.recipient.key == "lab"]
+    assert lab.recipient.told_by == "mailer"
+    assert lab.told == f"Through {datamap.stores['mailer'].name}"
 
 
 @pytest.mark.promise("P10", "P16")
