@@ -112,6 +112,15 @@ class Engine(ABC):
         """Return whether an OperationalError says that the server refuses the statement, and not that it cannot be reached."""
         return False
 
+    def change(
+        self, name: Composable, values: Mapping[str, Composable], here: Composable, key: Sequence[str]
+    ) -> Composable:
+        """Return the UPDATE that gives the rows which meet a condition these values, each made of the row as it was."""
+        assignments = sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(column), value) for column, value in values.items()
+        )
+        return sql.SQL("UPDATE {} SET {} WHERE {}").format(name, assignments, here)
+
     # Reading the catalogue -----------------------------------------------------------------------------------
 
     @property

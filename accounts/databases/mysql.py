@@ -13,7 +13,7 @@ from psycopg import sql
 from pymysql import MySQLError
 from pymysql.cursors import SSCursor
 
-from accounts.databases import mysql_catalogue, mysql_documents
+from accounts.databases import mysql_catalogue, mysql_changes, mysql_documents
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
 from accounts.databases.keyed import by_key
@@ -98,6 +98,14 @@ class MySQL(Engine):
             if line is None:
                 raise DataError("A row is larger than max_allowed_packet lets the server write it.")
             yield bytes(line)
+
+    def change(
+        self, name: Composable, values: Mapping[str, Composable], here: Composable, key: Sequence[str]
+    ) -> Composable:
+        """Make all values beforehand; rows without a key are changed one column after the other."""
+        if len(values) == 1 or not key:
+            return super().change(name, values, here, key)
+        return mysql_changes.change(name, values, here, key)
 
     def refused(self, error: Exception) -> bool:
         """Return whether the server answered and will answer the same again; PyMySQL calls most of its errors operational."""

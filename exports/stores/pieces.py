@@ -136,7 +136,7 @@ class Piece:
             pointing = sql.SQL("{} AND ({}) IS NOT TRUE").format(pointing, mine)
         rows = _take(self.session, self.store, child, pointing, self.limit)
         values = dict.fromkeys(columns, sql.SQL("NULL"))
-        return _update(self.session, name, values, rows) if rows else 0
+        return _update(self.session, name, values, rows, child.key) if rows else 0
 
     def _leaves(self, inward: Sequence[Reference]) -> Composable | None:
         """Return the condition that no other row of the same table points at this one, or None where none can."""
@@ -188,7 +188,7 @@ class Piece:
         return _take(self.session, self.store, self.table, condition, limit)
 
     def _update(self, values: Mapping[str, Composable], rows: _Rows) -> int:
-        return _update(self.session, self._name, values, rows) if rows else 0
+        return _update(self.session, self._name, values, rows, self.table.key) if rows else 0
 
     @property
     def _columns(self) -> Mapping[str, Column]:
@@ -233,10 +233,8 @@ def _take(
     return _Rows(here, NOTHING, [row[wide:] for row in found])
 
 
-def _update(session: Session, name: Composable, values: Mapping[str, Composable], rows: _Rows) -> int:
-    assignments = sql.SQL(", ").join(
-        sql.SQL("{} = {}").format(sql.Identifier(column), value) for column, value in values.items()
-    )
-    return session.run(
-        sql.SQL("UPDATE {} SET {} WHERE {}{}").format(name, assignments, rows.here, rows.limit)
-    )
+def _update(
+    session: Session, name: Composable, values: Mapping[str, Composable], rows: _Rows, key: Sequence[str]
+) -> int:
+    where = sql.SQL("{}{}").format(rows.here, rows.limit)
+    return session.run(session.engine.change(name, values, where, key))

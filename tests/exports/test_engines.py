@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.db import connections
+from psycopg import sql
 
 from accounts.clock import today
 from accounts.models import DataSubject, LegalHold
@@ -13,6 +14,7 @@ from exports.stores.erase import HeldByLaw, erase_piece
 from exports.stores.feasible import feasible, order
 from exports.stores.live import drift
 from exports.stores.locate import locate_by
+from exports.stores.predicate import table_name
 from exports.stores.residue import Finding, anchors, residue, telling_values
 from exports.stores.store import Store, StoreFault
 from exports.stores.suspend import resume, suspend
@@ -256,6 +258,24 @@ def test_a_word_beyond_ascii_is_seen_in_capitals_and_as_documents_write_it(cabin
     assert found == [Finding("cabinet", "orders", "extra", 1), Finding("cabinet", "orders", "name", 1)]
 
 
+def test_each_value_of_a_change_is_made_of_the_row_as_it_was(cabinet: Cabinet) -> None:
+    """MySQL's own UPDATE would see in the second value what it has just put into the first."""
+    store = cabinet.store()
+    swapped = {
+        "gift_for": sql.SQL("CASE WHEN n = 1 THEN 'new' END"),
+        "n": sql.SQL("CASE WHEN gift_for = 'somebody' THEN 2 END"),
+    }
+    with store.writing() as session:
+        here = sql.SQL("order_id IN (10, 11)")
+        assert (
+            session.run(session.engine.change(table_name("items", store), swapped, here, ("order_id", "n")))
+            == 2
+        )
+    assert cabinet.run("SELECT order_id, n, gift_for FROM items WHERE order_id < 13 ORDER BY 1") == [
+        (10, 2, "new"), (11, 2, "new"), (12, 1, "somebody"),
+    ]  # fmt: skip
+
+
 def test_suspend_and_resume_move_only_what_they_closed(cabinet: Cabinet) -> None:
     store = cabinet.store()
     assert suspend(store, located()) == 1
@@ -285,8 +305,6 @@ def test_reading_can_change_nothing(cabinet: Cabinet) -> None:
     """Neither with the account that may, nor in a transaction that began for reading."""
     if cabinet.server == "postgresql":
         pytest.skip("The test's own transaction is around it.")
-    from psycopg import sql
-
     for alias in (cabinet.alias, f"{cabinet.alias}_write"):
         reader = Store(cabinet.store().map.__class__(**{**vars(cabinet.store().map), "database": alias}))
         with pytest.raises(StoreFault), reader.reading() as session:
