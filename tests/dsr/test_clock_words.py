@@ -99,5 +99,5 @@ def test_the_page_of_a_request_costs_what_it_did(
     request = ask(person, right="rectification")
     sign_in(client, person)
     client.get(reverse("dsr:request", args=[request.reference]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("dsr:request", args=[request.reference]))
