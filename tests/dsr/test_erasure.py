@@ -338,26 +338,6 @@ def test_what_cannot_be_erased_fails_visibly_and_can_be_tried_again(
     assert run.stage == "finished"
 
 
-def test_a_trigger_that_puts_back_what_goes_ends_visibly(
-    request_: DataSubjectRequest, jobs: Any, committed: None, monkeypatch: Any, outbox: Any
-) -> None:
-    """Deleting would go on for ever; after far too many rows the step is left, and what still stands is said."""
-    ask(
-        "CREATE FUNCTION inkwell.again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "INSERT INTO inkwell.searches (member_id, words, results, at) VALUES (OLD.member_id, OLD.words, 1, now()); "
-        "RETURN OLD; END $$"
-    )
-    ask("CREATE TRIGGER again AFTER DELETE ON inkwell.searches FOR EACH ROW EXECUTE FUNCTION inkwell.again()")
-    monkeypatch.setattr(running, "FAR_TOO_MANY", 100)
-    run = start_erasure(request_, actor=SYSTEM)
-    jobs.run()
-    run.refresh_from_db()
-    # The member cannot go while searches point at them: the database says so, and it is tried again later.
-    assert (run.stage, run.last_error_code) == ("erasing", "store_fault")
-    assert run.steps.get(table="searches").touched < 1000
-    assert not DeletionReceipt.objects.exists()
-
-
 def test_a_store_that_is_not_as_the_map_says_stops_everything_first(
     request_: DataSubjectRequest, person: User, jobs: Any, committed: None
 ) -> None:
