@@ -1,6 +1,6 @@
 """Find which rows in a store are a person's, from the identifiers they proved to be theirs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import DataError, transaction
@@ -10,7 +10,7 @@ from accounts.databases.engine import Session
 from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
-from exports.stores.located import Key, Located
+from exports.stores.located import SHARED, Key, Located, key_of
 from exports.stores.predicate import (
     Composable,
     among,
@@ -20,6 +20,7 @@ from exports.stores.predicate import (
     keys_among,
     table_name,
 )
+from exports.stores.sharing import columns_of, own_rows
 from exports.stores.store import Store
 
 
@@ -28,7 +29,7 @@ def locate(store: Store, subject: DataSubject) -> Located:
 
     Only verified identifiers locate, here and there: where the map names a column that says whether the
     store itself verified a value, a row without it is not found by that value. Values that stand on a
-    located row count as the person's from then on. Raise StoreUnavailable, StoreFault, or Unreadable
+    located row count as the person's from then on; but what households share leads to nobody else's row. Raise StoreUnavailable, StoreFault, or Unreadable
     when the subject's key is gone.
     """
     values = proven_values(subject, store.key)
@@ -44,14 +45,21 @@ def locate(store: Store, subject: DataSubject) -> Located:
 def locate_by(store: Store, values: dict[str, list[str]]) -> Located:
     """Return what in a company's store belongs to whoever these identifiers are; see `locate`."""
     keys: dict[str, list[Key]] = {}
+    proven = values
     with store.reading() as session:
         while True:
             before = values
             for person in store.map.people.values():
                 found: set[Key] = set()
-                for kind, column in _columns(person):
-                    forms = forms_of(kind, Located(store.key, identifiers=values))
-                    found.update(_keys(store, session, person, (kind, column), forms))
+                shared: set[Key] = set()
+                for kind, column in columns_of(person):
+                    # A telephone that stands at the person's row may be a household's: only a proven one leads on.
+                    known = proven if kind in SHARED else values
+                    forms = forms_of(kind, Located(store.key, identifiers=known))
+                    (shared if kind in SHARED else found).update(
+                        _keys(store, session, person, (kind, column), forms)
+                    )
+                found |= own_rows(store, session, person, shared - found, values)
                 keys[person.table] = sorted(found, key=lambda key: [(isinstance(p, str), p) for p in key])
                 for kind, more in _values(store, session, person, keys[person.table]):
                     values = {**values, kind: sorted({*values.get(kind, ()), *more})}
@@ -69,12 +77,6 @@ def proven_values(subject: DataSubject, store: str) -> dict[str, list[str]]:
     return values
 
 
-def _columns(person: PersonTable) -> Iterator[tuple[str, IdentifierColumn]]:
-    for kind, columns in person.identifiers.items():
-        for column in columns:
-            yield kind, column
-
-
 def _keys(
     store: Store,
     session: Session,
@@ -82,25 +84,42 @@ def _keys(
     place: tuple[str, IdentifierColumn],
     forms: Sequence[str],
 ) -> list[Key]:
-    """Return the keys of rows whose identifier has one of these forms."""
-    if not forms:
-        return []
+    """Return the keys of rows whose identifier has one of these forms; a row that hangs on nobody leads to nobody."""
     kind, identifier = place
     table, link = identifier.table or person.table, identifier.link or person.key
     name = column_name(table, identifier.column, store)
     # A number is looked up as it stands, so that its index serves; a value that is no number finds nothing.
     value = name if kind == "platform_id" else compared(kind, name, store)
-    statement = sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
-        _all(table, link, store),
-        table_name(table, store),
-        among(value, forms),
-        _proven(store, person, identifier),
+    rows = found_by(
+        session,
+        store,
+        forms,
+        lambda some: sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
+            _all(table, link, store),
+            table_name(table, store),
+            among(value, some),
+            _proven(store, person, identifier),
+        ),
     )
+    return [key_of(row) for row in rows if None not in row]
+
+
+def found_by(
+    session: Session, store: Store, forms: Sequence[str], query: Callable[[Sequence[str]], Composable]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a query for some forms of an identifier.
+
+    One that is no number, asked of a column of numbers, finds nothing, and hides nothing that the others find.
+    """
+    if not forms:
+        return []
     try:
         with transaction.atomic(using=store.map.database):
-            return [tuple(_plain(part) for part in row) for row in session.all(statement) if None not in row]
+            return session.all(query(forms))
     except DataError:
-        return []
+        if len(forms) == 1:
+            return []
+        return [row for form in forms for row in found_by(session, store, [form], query)]
 
 
 def _values(
@@ -109,9 +128,9 @@ def _values(
     """Yield the identifiers that stand on or beside the located rows, by kind, as far as the store verified them."""
     if not keys:
         return
-    for table, linked in dict.fromkeys((column.table, column.link) for _kind, column in _columns(person)):
+    for table, linked in dict.fromkeys((column.table, column.link) for _kind, column in columns_of(person)):
         here = [
-            (k, column) for k, column in _columns(person) if (column.table, column.link) == (table, linked)
+            (k, column) for k, column in columns_of(person) if (column.table, column.link) == (table, linked)
         ]
         link = linked or person.key
         name = table or person.table
@@ -142,9 +161,3 @@ def _proven(store: Store, person: PersonTable, identifier: IdentifierColumn) -> 
         return sql.SQL("1 = 1")
     name = column_name(identifier.table or person.table, identifier.verified, store)
     return store.engine.is_true(name)
-
-
-def _plain(part: Any) -> str | int:
-    if isinstance(part, bytes | bytearray | memoryview):
-        return f"\\x{bytes(part).hex()}"
-    return part if isinstance(part, int) else str(part)

@@ -1,14 +1,16 @@
 """What was found of one person in one store: keys of their rows and values that identify them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from accounts.identifiers import normalise
 
 Part = str | int
 Key = tuple[Part, ...]
 """The key of a person's row, one part for each of its columns."""
+SHARED: Final = ("phone", "device_id", "cookie_id")
+"""Kinds that may stand at several people: a household has one telephone, and several may use one device."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,15 @@ def compared_forms(kind: str, value: str) -> set[str]:
     if kind == "phone":
         forms = {form.removeprefix("+") for form in forms}
     return {form for form in forms if form}
+
+
+def key_of(row: Iterable[Any]) -> Key:
+    """Return a key as it is compared and kept: whole numbers as they are, bytes as hexadecimal, whatever else as text."""
+    return tuple(
+        f"\\x{bytes(part).hex()}"
+        if isinstance(part, bytes | bytearray | memoryview)
+        else part
+        if isinstance(part, int)
+        else str(part)
+        for part in row
+    )

@@ -18,14 +18,12 @@ from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.matching.compare import agreeing
 from accounts.matching.places import country_of
 from accounts.matching.points import JOINED, POINTS, Forms, forms
-from exports.stores.located import Located
+from exports.stores.located import SHARED, Located
 from exports.stores.predicate import among, column_name, compared, forms_of, table_name
 from exports.stores.store import Store
 
 MOST_ROWS: Final = 4
 """Rows of one people table that are compared: one person has few accounts."""
-SHARED: Final = ("phone", "device_id", "cookie_id")
-"""Kinds that may stand at several people: more than one row says that it is not known who is meant."""
 DECOY: Final = {
     "name": "Alexandra Beispiel Example",
     "email": "nobody@decoy.invalid",
@@ -102,6 +100,7 @@ def _held(
     """Return the forms of every declared data point of whom the identifier finds in one people table."""
     names = list(dict.fromkeys(name for names in person.matching.values() for name in names))
     rows = [dict(zip(names, row, strict=True)) for row in _rows(store, person, columns, identifier, names)]
+    # More than one row of what households share says that it is not known who is meant.
     one_person = len(rows) == 1 or identifier[0] not in SHARED
     held: dict[str, list[str]] = {point: [] for point in person.matching}
     for place in range(MOST_ROWS):

@@ -131,7 +131,7 @@ def residue(
             found.append(Finding(store.key, table.table, None, rows))
         found += [
             Finding(store.key, table.table, column, rows)
-            for column, rows in standing(store, table, columns, values).items()
+            for column, rows in standing(store, table, columns, located, values).items()
         ]
     return found
 

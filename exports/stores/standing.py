@@ -7,28 +7,30 @@ from psycopg import sql
 from accounts.databases.catalogue import Column
 from accounts.databases.engine import Composable
 from accounts.datamap.vocabulary import TableMap
-from exports.stores.predicate import column_name, table_name
+from exports.stores.located import SHARED, Located
+from exports.stores.predicate import column_name, others_rows_of, table_name
 from exports.stores.store import Store
 from exports.stores.targets import handling
 
 
 def standing(
-    store: Store, table: TableMap, columns: Mapping[str, Column], values: Sequence[str]
+    store: Store, table: TableMap, columns: Mapping[str, Column], located: Located, values: Sequence[str]
 ) -> dict[str, int]:
     """Return the columns in which a value stands, with the number of rows, whosever the row is; the table is read once.
 
-    A value somebody else gave as their own and never proved is theirs to have written, and nobody's to be found by.
+    A value somebody else gave as their own and never proved is theirs to have written, and nobody's to be found by. What
+    people share is each one's own: the telephone at somebody else's row stays.
     """
     kept = {name for name, erase in handling(table).items() if erase.kind == "keep"}
     searched = sorted(set(columns) - (kept if table.erase == "anonymise" else set()))
     if not values or not searched:
         return {}
     words = [value.lower() for value in values]
-    proven = _proofs(store, table)
+    searched_where = _proofs(store, table) | _shared(store, table, located)
     contains = [
         sql.SQL("({} AND {})").format(
             store.engine.contains_any(column_name(table.table, name, store), columns[name], words),
-            proven.get(name, sql.SQL("1 = 1")),
+            searched_where.get(name, sql.SQL("1 = 1")),
         )
         for name in searched
     ]
@@ -53,3 +55,18 @@ def _proofs(store: Store, table: TableMap) -> dict[str, Composable]:
         for one in identifiers
         if one.verified and (one.table or person.table) == table.table
     }
+
+
+def _shared(store: Store, table: TableMap, located: Located) -> dict[str, Composable]:
+    """Return the condition that a row is nobody else's, by the columns in which people have what others may have too."""
+    names = {
+        one.column
+        for person in store.map.people.values()
+        for kind in SHARED
+        for one in person.identifiers.get(kind, ())
+        if (one.table or person.table) == table.table
+    }
+    if not names:
+        return {}
+    alone = sql.SQL("({}) IS NOT TRUE").format(others_rows_of(table, located, store))
+    return dict.fromkeys(names, alone)
