@@ -95,7 +95,8 @@ def rebuilt(value: Value, kept: str, put: str) -> str | None:
     """Return a new document with the kept places of the old one and the put values; a place that is not there stays out."""
     if value is None:
         return None
-    old, new = _read(value), {}
+    old = _read(value)
+    new: dict[str, Any] = {}
     for keys in json.loads(kept):
         found = _at(old, keys, MISSING)
         if found is not MISSING:

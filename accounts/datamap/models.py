@@ -47,7 +47,7 @@ def _compile(declaration: PersonalModel) -> v.TableMap:
         table=model._meta.db_table,
         label=declaration.name or str(model._meta.verbose_name_plural).capitalize(),
         category=declaration.category,
-        key=(model._meta.pk.column,),
+        key=(str(model._meta.pk.column),),
         paths=tuple(_path(model, path, place) for path in declaration.person),
         fields=tuple(fields),
         withheld={_field(model, name, place).column: reason for name, reason in declaration.withheld.items()},
@@ -119,7 +119,7 @@ def _model(label: str) -> type[Model]:
         ) from error
 
 
-def _field(model: type[Model], name: str, place: str) -> "Field[Any, Any]":
+def _field(model: type[Model], name: str, place: str) -> Any:
     names = [f.name for f in model._meta.concrete_fields]
     try:
         field = model._meta.get_field(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import FileSystemStorage, storages
@@ -80,7 +80,7 @@ def place(storage: str) -> Prefixed:
     if isinstance(found, FileSystemStorage):
         return Folder(found)
     if hasattr(found, "erase_under"):
-        return found  # type: ignore[no-any-return]
+        return cast("Prefixed", found)
     raise OSError(f"The storage {storage} cannot be listed by what names begin with.")
 
 

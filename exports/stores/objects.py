@@ -10,7 +10,7 @@ from accounts.datamap.vocabulary import ObjectsMap, StoreMap
 from accounts.models import DataSubject
 from exports.stores.erase import refuse_held
 from exports.stores.folders import place, reached
-from exports.stores.located import Located
+from exports.stores.located import Key, Located
 from exports.stores.registry import file_stores
 from exports.stores.residue import Finding
 from exports.stores.store import StoreFault, StoreUnavailable
@@ -30,7 +30,7 @@ def locate_files(store: StoreMap, located: Mapping[str, Located]) -> Located:
     The prefixes stand among the keys, so that they are frozen and sealed with everything else. Raise StoreUnavailable when
     a store whose numbers they need was not located, StoreFault for a value that is not the name of one folder.
     """
-    keys = {}
+    keys: dict[str, list[Key]] = {}
     for objects in store.objects.values():
         values = {one: _values(store, one, located) for one in placeholders(objects.prefix)}
         try:
