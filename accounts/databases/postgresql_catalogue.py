@@ -81,7 +81,8 @@ def read(cursor: Any, schemas: list[str]) -> LiveSchema:
     live = LiveSchema()
     cursor.execute(COLUMNS, [schemas])
     for schema, relation, *column, options in cursor.fetchall():
-        live.columns.setdefault((schema, relation), {})[column[0]] = Column(*column, options=tuple(options))
+        facts = [*column, tuple(options)]
+        live.columns.setdefault((schema, relation), {})[column[0]] = Column(*facts)
     cursor.execute(UNIQUE_KEYS, [schemas])
     for schema, relation, names in cursor.fetchall():
         live.unique_keys.setdefault((schema, relation), []).append(tuple(names))
