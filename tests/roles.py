@@ -8,8 +8,14 @@ from django.db import connections
 
 
 def as_application() -> None:
-    """Reconnect as the application's role, so that every test runs with the rights of production."""
+    """Reconnect as the application's role, so that every test runs with the rights of production.
+
+    A new database lets everybody make temporary tables; the trial and a careful company take that away.
+    """
     connection = connections["default"]
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     connection.close()
     connection.settings_dict["OPTIONS"] = {
         **connection.settings_dict["OPTIONS"],

@@ -79,26 +79,27 @@ def insert_identifiers(source: str, rows: Sequence[NewIdentifier]) -> int:
     if not rows:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE roster_new (subject_id bigint, kind text, store text, digest bytea, sealed bytea, "
-            "exclusive boolean, brought_by bytea, line bytea) ON COMMIT DROP"
-        )
-        with cursor.copy("COPY roster_new FROM STDIN") as copy:
-            copy.write(
-                "".join(
-                    f"{row.subject}\t{row.place[0]}\t{_text(row.place[1])}\t\\\\x{row.place[2].hex()}\t\\\\x{row.sealed.hex()}\t"
-                    f"{'t' if row.exclusive else 'f'}\t\\\\x{row.brought_by.hex()}\t\\\\x{row.line.hex()}\n"
-                    for row in rows
-                )
-            )
+        # No temporary table: the application's role need not be allowed to make one.
         cursor.execute(
             "INSERT INTO accounts_identifier (subject_id, kind, store, digest, sealed_value, verified_at, exclusive, source, "
-            "created_at, brought_by, line) SELECT subject_id, kind, store, digest, sealed, %(at)s, exclusive, %(source)s, %(at)s, "
-            "brought_by, line FROM roster_new ON CONFLICT DO NOTHING",
-            {"at": now(), "source": source},
+            "created_at, brought_by, line) SELECT subject_id, kind, store, digest, sealed, %s, exclusive, %s, %s, brought_by, line "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::boolean[], %s::bytea[], %s::bytea[]) "
+            "AS new (subject_id, kind, store, digest, sealed, exclusive, brought_by, line) ON CONFLICT DO NOTHING",
+            [
+                (at := now()),
+                source,
+                at,
+                [row.subject for row in rows],
+                [row.place[0] for row in rows],
+                [row.place[1] for row in rows],
+                [row.place[2] for row in rows],
+                [row.sealed for row in rows],
+                [row.exclusive for row in rows],
+                [row.brought_by for row in rows],
+                [row.line for row in rows],
+            ],
         )
         inserted = cursor.rowcount
-        cursor.execute("DROP TABLE roster_new")
     return int(inserted)
 
 

@@ -83,6 +83,14 @@ def test_everybody_comes_over_piece_by_piece(crowd: None, small: None) -> None:
     assert AuditEvent.objects.filter(name="accounts:roster:synced").count() == 2
 
 
+def test_the_application_needs_no_right_to_make_tables(crowd: None) -> None:
+    """Where nobody but the owner may make even a temporary table, as in the trial, people are read all the same."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT has_database_privilege(current_user, current_database(), 'TEMPORARY')")
+        assert cursor.fetchone() == (False,)
+    assert sync() == Counter(created=7)
+
+
 def test_an_address_nobody_verified_does_not_come_over(crowd: None) -> None:
     """Neither the false mark nor the missing one counts."""
     run(

@@ -16,6 +16,8 @@ import pytest
 from django.conf import settings as configured
 from django.db import connections
 
+from tests.roles import as_owner
+
 MAP = """
 format: 1
 organisation: {name: Quire, address: [1 Leaf Lane, 10115 Berlin], country: DE, privacy_email: privacy@quire.example}
@@ -107,7 +109,8 @@ def test_people_are_taken_over_fast(transactional_db: None, people: int, tmp_pat
     )
     try:
         run("platform", "ANALYZE crowd.member")
-        reference = min(timed(plain_copy) for _ in range(3))
+        with as_owner():  # who may make a table
+            reference = min(timed(plain_copy) for _ in range(3))
         sys.stdout.write(f"\n{people} people; COPY out and in: {reference:.2f} s\n")
         for what in ("first", "unchanged", "one in ten changed"):
             if what.startswith("one"):
