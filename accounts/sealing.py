@@ -30,7 +30,10 @@ class Unreadable(DomainError):
 
 
 def seal(subject: DataSubject, value: Any, *, life: Life) -> bytes:
-    """Return JSON of `value` encrypted under the subject's key for this life, creating the key at first use."""
+    """Return JSON of `value` encrypted under the subject's key for this life, creating the key at first use.
+
+    Raise Unreadable for the account of somebody who was erased: what comes late must not bring anything back.
+    """
     return _encrypt(_data_key(subject, life, create=True), value, _context(subject, life))
 
 
@@ -126,7 +129,8 @@ def _data_key(subject: DataSubject, life: Life, *, create: bool) -> bytes:
     context = _context(subject, life)
     row = SubjectKey.objects.filter(subject=subject, life=life).first()
     if row is None:
-        if not create:
+        erased = DataSubject.objects.filter(pk=subject.pk, erased_at__isnull=False)
+        if not create or (life == "account" and erased.exists()):
             raise Unreadable
         wrapped = wrap(os.urandom(32), context)
         row, _ = SubjectKey.objects.get_or_create(subject=subject, life=life, defaults={"wrapped": wrapped})

@@ -17,6 +17,7 @@ from exports.outside import answers
 from exports.outside.answers import MOST_FILES, File
 from exports.outside.ending import record
 from exports.outside.letters import send_code
+from exports.outside.locking import lock
 from exports.outside.stores import find
 
 PURPOSE = "store task"
@@ -78,7 +79,7 @@ def add_file(task: StoreTask, *, file: File, actor: Actor) -> StoreAnswer:
 
 
 def _locked(task: StoreTask) -> StoreTask:
-    locked = StoreTask.objects.select_for_update(of=("self",)).select_related("subject").get(pk=task.pk)
-    if not locked.is_open or locked.is_due:
+    locked = lock(StoreTask.objects.filter(pk=task.pk))
+    if locked is None or not locked.takes_answers:
         raise QuestionOver
     return locked

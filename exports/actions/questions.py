@@ -20,6 +20,7 @@ from exports.outside.answers import File
 from exports.outside.ending import announce, end_of, ending, record
 from exports.outside.file_types import JSON
 from exports.outside.letters import tell_staff
+from exports.outside.locking import lock
 from exports.outside.messages import Reply
 from exports.outside.queue import nudge_question
 from exports.outside.stores import due, verbs_of
@@ -96,11 +97,14 @@ def take_reply(ref: UUID, *, store: str, reply: Reply, actor: Actor) -> StoreTas
     """Take what a store said by itself about one of its questions, and return the question.
 
     Said twice counts once, and what is over stays as it ended; a final answer that comes too late is kept as
-    late. Locks the question. Raise UnknownQuestion for another store's number.
+    late. Of somebody who was erased meanwhile nothing is taken. Locks the person and the question. Raise
+    UnknownQuestion for another store's number.
     """
     with shelf() as own, transaction.atomic():
         task = _locked(StoreTask.objects.filter(ref=ref, store=store))
-        if task.is_open and task.is_due:
+        if task.is_open and task.subject.erased_at is not None:
+            _end(task, ending(State.CANCELLED, Reason.ERASED), actor=SYSTEM)
+        elif task.is_open and task.is_due:
             _end(task, ending(State.NO_ANSWER), actor=SYSTEM)
         if task.is_open:
             _take(task, reply, own, actor=actor)
@@ -120,7 +124,7 @@ def answer_for_store(task: StoreTask, *, said: str, actor: Actor, note: str = ""
             _keep_note(task, note)
             _note_late(task, said, "declined" if said == State.REFUSED else "", actor=actor)
             return task
-        if not task.is_open or task.is_due:
+        if not task.takes_answers:
             raise QuestionOver
         _keep_note(task, note)
         reply = Reply(said, "declined" if said == "refused" else "")  # type: ignore[arg-type]
@@ -217,7 +221,7 @@ def _write(task: StoreTask, **fields: Any) -> None:
 
 
 def _locked(rows: Any) -> StoreTask:
-    task: StoreTask | None = rows.select_for_update(of=("self",)).select_related("subject").first()
+    task = lock(rows)
     if task is None:
         raise UnknownQuestion
     return task

@@ -112,6 +112,11 @@ class StoreTask(Job):
         """Return whether the time for an answer is over."""
         return self.due_at <= now()
 
+    @property
+    def takes_answers(self) -> bool:
+        """Return whether an answer counts now: it is waited for, in time, and its person was not erased meanwhile."""
+        return self.is_open and not self.is_due and self.subject.erased_at is None
+
 
 OPEN = (StoreTask.State.WAITING, StoreTask.State.ASKED)
 """States in which an answer is still waited for; every other one is the end."""

@@ -37,7 +37,7 @@ def store_task(request: PublicRequest, token: str) -> HttpResponse:
     store = find(task.store) if task else None
     if task is None or store is None or store.manual is None:
         raise Http404
-    if not task.is_open or task.is_due:
+    if not task.takes_answers:
         return _page(request, "over", task, store)
     if request.method != "POST":
         return _page(request, "door", task, store)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.models import DataSubject, User
+from accounts.clock import now
+from accounts.models import DataSubject, SubjectKey, User
 from accounts.sealing import Keyring, Unreadable, destroy_key, seal, unseal
 
 
@@ -24,6 +25,18 @@ def test_destroying_the_key_destroys_the_text(person: User, bystander: User) -> 
         unseal(person.subject, mine, life="account")
     assert unseal(person.subject, record, life="record") == "record"
     assert unseal(bystander.subject, theirs, life="account") == "theirs"
+
+
+def test_an_erased_account_gets_no_new_key(person: User, bystander: User) -> None:
+    """What comes late cannot be kept, also where the caller saw the person before; the record of requests still can."""
+    subject = person.subject
+    destroy_key(subject, life="account")
+    DataSubject.objects.filter(pk=subject.pk).update(standing="erased", erased_at=now())
+    with pytest.raises(Unreadable):
+        seal(subject, "late", life="account")
+    assert not SubjectKey.objects.filter(subject=subject, life="account").exists()
+    assert unseal(subject, seal(subject, "record", life="record"), life="record") == "record"
+    assert unseal(bystander.subject, seal(bystander.subject, "theirs", life="account"), life="account")
 
 
 def test_nobody_reads_what_was_sealed_for_another(person: User, bystander: User) -> None:
