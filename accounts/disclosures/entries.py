@@ -49,6 +49,9 @@ def read_entry(line: Any, datamap: DataMap) -> DisclosureEntry:
     for key in line:
         if key not in KEYS:
             raise BadDisclosure("unknown_key", f"Unknown key {str(key)[:40]}. {nearest(str(key), KEYS)}")
+    for key, value in line.items():
+        if isinstance(value, list | dict | bool) or "\x00" in str(value):
+            raise BadDisclosure("bad_value", f"{key} must be a text or a number.")
     values = {key: "" if value is None else str(value).strip() for key, value in line.items()}
     for key in NEEDED:
         if not values.get(key):

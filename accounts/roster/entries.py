@@ -1,6 +1,6 @@
 """One person on the roster, checked before anything is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ STANDINGS = {"active": "active", "suspended": "suspended", "closing": "closing",
 """Words a company uses for the state of an account, and ours; any other word counts as active."""
 EXCLUSIVE = frozenset({"platform_id", "email", "username"})
 """Kinds that belong to one person only. Two accounts may share a telephone or a device; nothing may be inferred from it."""
+LONGEST_RESIDENCE = 6
 GENERAL = frozenset({"email", "phone"})
 """Kinds that mean the same in every store."""
 
@@ -51,14 +52,17 @@ def entry_from(data: Any) -> RosterEntry:
         raise BadEntry(
             f"Unknown key {min(map(str, unknown))[:40]}. {nearest(min(map(str, unknown))[:40], known)}"
         )
+    for key, value in data.items():
+        if not all(_is_plain(one) for one in (_each(value) if key in IDENTIFIERS else [value])):
+            raise BadEntry(f"{key} must be a text or a number.")
     number = _text(data.get("platform_id"))
     if not number:
         raise BadEntry("The key platform_id is missing.")
     about = {name: _text(data.get(name)) for name in ABOUT}
-    if len(about["residence"]) > 6:
+    if not _is_residence(about["residence"]):
         raise BadEntry("residence must be an ISO 3166 code, such as DE or US-CA.")
     identifiers = [(kind, value) for kind in IDENTIFIERS for value in _texts(data.get(kind))]
-    if any(kind == "email" and "@" not in value for kind, value in identifiers):
+    if not all(_is_usable(kind, value) for kind, value in identifiers):
         raise BadEntry("email is not an address.")
     return _entry(number, identifiers, about)
 
@@ -74,10 +78,10 @@ def entry_of_row(
     if not plain:
         return None
     said = {name: _text(value) for name, value in about.items()}
-    if len(said.get("residence", "")) > 6:
+    if not _is_residence(said.get("residence", "")):
         said["residence"] = ""
     usable = [(kind, _text(value)) for kind, value in identifiers]
-    return _entry(plain, [(k, v) for k, v in usable if v and (k != "email" or "@" in v)], said)
+    return _entry(plain, [(k, v) for k, v in usable if v and _is_usable(k, v)], said)
 
 
 def _entry(number: str, identifiers: list[tuple[str, str]], about: Mapping[str, str]) -> RosterEntry:
@@ -90,8 +94,26 @@ def _entry(number: str, identifiers: list[tuple[str, str]], about: Mapping[str, 
     )
 
 
+def _is_residence(text: str) -> bool:
+    # Some letters become several when they are made capital ones.
+    return len(text.upper()) <= LONGEST_RESIDENCE
+
+
+def _is_usable(kind: str, value: str) -> bool:
+    """Return whether a value can be one of its kind; an address with a line break in it could never be written to."""
+    return kind != "email" or ("@" in value and value.isprintable())
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
+
+
+def _each(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
 def _texts(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list | tuple) else [value]:
+    for one in _each(value):
         if text := _text(one):
             yield text
 

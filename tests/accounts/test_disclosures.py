@@ -118,6 +118,9 @@ def test_sending_twice_records_once(told: APIClient) -> None:
         ({"ground": ""}, "missing_key", "The key ground is missing."),
         ({"id": None}, "missing_key", "The key id is missing."),
         ({"id": "x" * 81}, "bad_id", "80 characters"),
+        ({"id": "a\x00b"}, "bad_value", "id must be a text or a number"),
+        ({"id": ["1"]}, "bad_value", "id must be a text or a number"),
+        ({"recipient": {"a": 1}}, "bad_value", "recipient must be a text or a number"),
         ({"emial": "a@b"}, "unknown_key", "Did you mean email?"),
         ({"platform_id": "7"}, "whose", "and not by both"),
         ({"email": ""}, "whose", "by platform_id or by email"),
@@ -143,6 +146,12 @@ def test_a_faulty_line_is_named_and_the_others_are_taken(
     assert (error["line"], error["code"]) == (1, code)
     assert detail in error["detail"]
     assert "maya" not in error["detail"].lower()
+
+
+def test_halves_of_characters_are_refused(told: APIClient) -> None:
+    """No database keeps them, so the call ends before anything is written."""
+    answer = told.post(API, r'[{"id": "\ud800"}]', content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "This holds half a character.")
 
 
 def test_data_that_is_sold_is_said_so(frozen: Any, person: User) -> None:

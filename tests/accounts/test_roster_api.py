@@ -35,6 +35,26 @@ def test_one_bad_line_writes_nothing(company: APIClient) -> None:
     assert not DataSubject.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (r'{"platform_id": "\ud800"}', "half a character"),
+        (r'{"platform_id": "1", "email": "a\udfff@example.org"}', "half a character"),
+        (r'{"platform_id": "1", "email": "a@example.org\nBcc: b@example.org"}', "not an address"),
+        ('{"platform_id": {"a": 1}}', "a text or a number"),
+        ('{"platform_id": true}', "a text or a number"),
+        ('{"platform_id": "1", "email": [["a@example.org"]]}', "a text or a number"),
+        ('{"platform_id": "1", "residence": "ßßßß"}', "ISO 3166"),
+    ],
+)
+def test_what_is_no_value_is_refused(company: APIClient, line: str, why: str) -> None:
+    """Each is refused with a reason; none ends in an error of the program."""
+    answer = company.post("/api/v1/roster/portal", f"[{line}]", content_type="application/json")
+    assert answer.status_code == 400
+    assert why in answer.json()["detail"]
+    assert not DataSubject.objects.exists()
+
+
 @pytest.mark.parametrize("people", [{"platform_id": "1"}, [{"platform_id": str(n)} for n in range(1001)]])
 def test_only_lists_of_a_bearable_length(company: APIClient, people: Any) -> None:
     """A single object and a list of more than a thousand are refused."""

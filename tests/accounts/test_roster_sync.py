@@ -255,13 +255,17 @@ def test_two_people_for_one_are_noted_once(crowd: None) -> None:
 
 
 def test_what_cannot_be_used_keeps_nobody_back(crowd: None) -> None:
-    """A row without a number is counted; a country that is none and an address without @ are left out."""
+    """A row without a number is counted; a country that is none, an address without @ and one of two lines are left out."""
     run("INSERT INTO crowd.member VALUES (2, 1, NULL, 'nobody', 'DE', 'active')")
     run("INSERT INTO crowd.member VALUES (2, 2, 'm8', 'eight', 'Deutschland', 'active')")
-    run("INSERT INTO crowd.address VALUES (2, 2, 'no address', true)")
-    assert sync() == Counter(created=8, unusable=1)
-    assert numbered(8).residence == ""
-    assert values(numbered(8), "email") == set()
+    run("INSERT INTO crowd.member VALUES (2, 3, 'm9', 'nine', 'ßßßß', 'active')")
+    run(
+        "INSERT INTO crowd.address VALUES (2, 2, 'no address', true), (2, 3, E'nine@example.org\\nBcc: all@example.org', true)"
+    )
+    assert sync() == Counter(created=9, unusable=1)
+    for number in (8, 9):
+        assert numbered(number).residence == ""
+        assert values(numbered(number), "email") == set()
 
 
 def test_a_store_that_is_away_is_tried_again(crowd: None) -> None:
