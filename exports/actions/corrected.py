@@ -8,12 +8,8 @@ from accounts.actor import Actor
 from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.models import CorrectedFact
-from exports.actions.questions import ask_store
-from exports.correcting.fields import field_of
-from exports.correcting.lists import lines_of
 from exports.correcting.places import Place
-from exports.correcting.telling import told_of
-from exports.models import CorrectableValues, Correction, StoreTask
+from exports.models import CorrectableValues, Correction
 from exports.permissions import require_corrector
 from exports.signals import correction_undone, value_corrected
 
@@ -25,7 +21,7 @@ def finish_correction(
 ) -> Correction:
     """Say how a claimed correction ended; one that was written takes the place of earlier ones of the same value.
 
-    Stores outside that hold such data are asked to follow, and a roster keeps to it. Call inside a
+    `value_corrected` has stores outside asked to follow, and a roster keeps to it. Call inside a
     transaction, under the job's lease. Raise LeaseLost.
     """
     if outcome != Correction.Outcome.WRITTEN or place is None:
@@ -43,7 +39,6 @@ def finish_correction(
     )
     CorrectableValues.objects.filter(subject=correction.subject).update(sealed_entries=None, read_at=None)
     _keep_from_roster(correction, place, actor=actor)
-    _pass_on(correction, place, actor=actor)
     _record("exports:correction:written", correction, actor=actor)
     value_corrected.send(Correction, correction=correction)
     return correction
@@ -95,23 +90,6 @@ def _keep_from_roster(correction: Correction, place: Place, *, actor: Actor) -> 
             said = (place.after or "").upper() if what == "residence" else (place.after or "")[:12]
             if what != "residence" or len(said) <= RESIDENCE_LENGTH:
                 correct_subject(correction.subject, actor=actor, facts={what: said})
-
-
-def _pass_on(correction: Correction, place: Place, *, actor: Actor) -> None:
-    """Ask every store outside that holds such data to correct it too; each is asked once for one correction."""
-    field = field_of(current(), correction.store, correction.table, correction.column)
-    if field is None:
-        return
-    changes = {field.label: lines_of(place.after) if place.many and place.after else place.after}
-    for store in told_of(field.category):
-        ask_store(
-            correction.subject,
-            store=store,
-            verb=StoreTask.Verb.RECTIFY,
-            actor=actor,
-            request_ref=correction.ref,
-            changes=changes,
-        )
 
 
 def _record(name: str, correction: Correction, *, actor: Actor, **data: str | int) -> None:

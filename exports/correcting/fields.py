@@ -56,13 +56,6 @@ def checkable(datamap: DataMap) -> list[tuple[StoreMap, TableMap, str]]:
     ]
 
 
-def field_of(datamap: DataMap, store: str, table: str, column: str) -> FieldMap | None:
-    """Return a field by the names of its place, or None when the map has it no more."""
-    known = datamap.stores.get(store)
-    fields = known.tables[table].fields if known and table in known.tables else ()
-    return next((field for field in fields if field.column == column), None)
-
-
 def name_of(table: TableMap, column: str) -> str:
     """Return what a column is called; a withheld one has no name but its own."""
     named = {field.column: field.label for field in table.fields}

@@ -44,6 +44,7 @@ class Told:
     correction: Correction
     label: str
     where: str
+    category: str
     sources: list[Source]
     recipients: list[Recipient]
 
@@ -69,6 +70,12 @@ class Told:
     def after(self) -> str:
         """Return what was to stand there."""
         return self._said(self.place.after if self.place else None)
+
+    @property
+    def after_as_data(self) -> str | list[str]:
+        """Return what was to stand there for a program; an array as a list."""
+        place = self.place
+        return lines_of(place.after) if place and place.after and self._many else self.after
 
     def _said(self, value: str | None) -> str:
         if value and self.correction.store == PORTAL and self.correction.column == "residence":
@@ -103,6 +110,7 @@ def told(correction: Correction) -> Told:
         correction,
         str(label).capitalize() if own else label or correction.column,
         _t("This portal") if own else f"{store.name}: {table.label}" if store and table else correction.store,
+        category,
         [] if own else sources_of(datamap, category),
         recipients_of(datamap, category),
     )

@@ -4,28 +4,23 @@ from typing import Any
 
 from accounts.actor import SYSTEM
 from exports.actions.questions import ask_store
+from exports.correcting.telling import told_of
 from exports.correcting.words import told
 from exports.models import Correction, StoreTask
-from exports.outside.stores import stores_that
-
-RECTIFY = StoreTask.Verb.RECTIFY
 
 
 def pass_on(sender: object, correction: Correction, **_: Any) -> None:
-    """Ask every store through which somebody who received the corrected value is told. Runs in the transaction that calls it written.
+    """Ask every store outside that holds the corrected value, or through which somebody who received it is told. Runs in the transaction that calls it written.
 
     The new value goes under the name people read, sealed until the question is over.
     """
     one = told(correction)
-    received = {recipient.key for recipient in one.recipients}
-    through = {recipient.told_by for recipient in one.recipients}
-    for store in stores_that(RECTIFY):
-        if store.recipient in received or store.key in through:
-            ask_store(
-                correction.subject,
-                store=store,
-                verb=RECTIFY,
-                actor=SYSTEM,
-                request_ref=correction.ref,
-                changes={one.label: one.after},
-            )
+    for store in told_of(one.category):
+        ask_store(
+            correction.subject,
+            store=store,
+            verb=StoreTask.Verb.RECTIFY,
+            actor=SYSTEM,
+            request_ref=correction.ref,
+            changes={one.label: one.after_as_data},
+        )

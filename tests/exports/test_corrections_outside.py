@@ -22,8 +22,8 @@ def test_recipients_are_told_once(office, desk, use_map, jobs):
     other = "  other: {name: Another, kind: third_party, country: DE, receives: Nothing of it}\n"
     text = text.replace("recipients:\n", f"recipients:\n{other}", 1)
     service = webhook_store(desk.url).replace("recipient: carrier", "recipient: printer")
-    stores = f"{service}{CELLAR.replace('recipient: carrier', 'recipient: other')}"
-    use_map(f"{text.rstrip()}\n{stores}".replace("[parcels]", "[people]"))
+    elsewhere = CELLAR.replace("recipient: carrier", "recipient: other").replace("[parcels]", "[pets]")
+    use_map(f"{text.rstrip()}\n{service.replace('[parcels]', '[people]')}{elsewhere}")
     assert set(current().stores) >= {"office", "sales", "cellar"}
     subject, _key = office.somebody("citizen@example.org", given="Maja")
 
