@@ -14,8 +14,9 @@ HOLDINGS = Group(
                 "We say which data we collect: what you give us, what is recorded as you use the service, and what others tell us."
             ),
             how=_(
-                "One file, the data map, declares kinds, sources, purposes, recipients and periods (accounts/datamap). The page of what "
-                "we hold, copies and deletions are made from it, and a column of a database it does not place stops the work on that database."
+                "The data map declares kinds, sources, purposes, recipients and periods (accounts/datamap). The tables of the policy, the page of "
+                "what we hold, copies and deletions are made from it; while a database has a column it does not place, nothing that touches "
+                "that database is called complete (exports/quarantine.py)."
             ),
             evidence="kinds_declared",
         ),

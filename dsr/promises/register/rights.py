@@ -22,11 +22,12 @@ RIGHTS = Group(
                 "Californians are told which kinds of data were collected and disclosed in the last twelve months."
             ),
             how=_(
-                "A table of the policy is made from the data map and the versions of it that applied in the twelve months before (consent/policy/tables.py)."
+                "Tables of the policy are made from the data map and the versions of it that applied in the twelve months before "
+                "(consent/policy/californian.py); a command prints them as of any day (consent/datamap_verbs/california.py)."
             ),
             evidence="history_of_the_map",
             missing=_(
-                "The table is made when a version of the policy is published and cannot be had for any other day yet."
+                "The tables in the policy are of the day on which its version was published; for another day only our staff can have them printed."
             ),
         ),
         Promise(
@@ -94,6 +95,9 @@ RIGHTS = Group(
                 "What the data map lets people correct they change themselves, where it stands, and a nightly look keeps it corrected (exports/correcting/); systems of others are asked to follow. Anything else goes to our staff with its own date and answer (dsr/views/home.py)."
             ),
             evidence="corrections_in_time",
+            missing=_(
+                "A correction reaches by itself only those recipients who run a system that can be asked; where the data came from is shown to you, and nobody there is told."
+            ),
         ),
         Promise(
             "P35",

@@ -20,7 +20,7 @@ SHARING = Group(
             ),
             evidence="recipients_named",
             missing=_(
-                "A deletion, correction or opt-out reaches by itself only those who run a store that can be asked; of each other one the map says why they are not told."
+                "A deletion, correction or opt-out reaches by itself only those who run a store that can be asked; of each other one the map says why they are not told. Restrictions of use are not passed on yet."
             ),
         ),
         Promise(
