@@ -15,13 +15,14 @@ from exports.actions.expiry import expire_package
 from exports.actions.looking import look_at_package
 from exports.actions.packages import CannotRetry, retry_package
 from exports.admin_questions import QuestionAdmin
+from exports.admin_search import ByReference
 from exports.models import ExportPackage
 
 __all__ = ["PackageAdmin", "QuestionAdmin"]
 
 
 @admin.register(ExportPackage)
-class PackageAdmin(Kept, admin.ModelAdmin):
+class PackageAdmin(ByReference, Kept, admin.ModelAdmin):
     """Read-only list of packages with the two things staff may do."""
 
     list_display = (

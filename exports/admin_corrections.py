@@ -12,11 +12,12 @@ from accounts.actor import actor_for
 from accounts.look_only import Kept
 from exports.actions.corrected import let_go_correction, look_at_correction
 from exports.actions.corrections import restore_correction
+from exports.admin_search import ByReference
 from exports.models import Correction
 
 
 @admin.register(Correction)
-class CorrectionAdmin(Kept, admin.ModelAdmin):
+class CorrectionAdmin(ByReference, Kept, admin.ModelAdmin):
     """Read-only list of corrections with the two things staff may decide about one that another system undid."""
 
     list_display = (

@@ -15,6 +15,7 @@ from accounts.errors import DomainError
 from accounts.look_only import LookOnly
 from accounts.sealing import readable
 from exports.actions.looking import look_at_question
+from exports.admin_search import ByReference
 from exports.models import StoreTask
 from exports.outside.ending import BAD
 from exports.outside.letters import CHANGE
@@ -25,7 +26,7 @@ PAGE = "admin:exports_storetask_change"
 
 
 @admin.register(StoreTask)
-class QuestionAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class QuestionAdmin(ByReference, LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Every question with its state; nothing can be edited, only asked again or answered for the store."""
 
     list_display = (

@@ -47,6 +47,27 @@ def test_staff_see_how_it_stands_and_that_they_looked_is_recorded(task, staff):
     assert AuditEvent.objects.filter(name="exports:question:viewed").count() == 1
 
 
+@pytest.mark.parametrize("listed", ["storetask", "exportpackage", "correction"])
+def test_looking_for_one_person_leaves_a_trace(task, staff, person, bystander, listed):
+    """In each list, by the whole reference only; nobody's rows come along, and a question's own number is nobody's trace."""
+    address = reverse(f"admin:exports_{listed}_changelist")
+    traces = AuditEvent.objects.filter(name="exports:person:looked_for")
+    found = staff.get(address, {"q": str(person.subject.ref)[:8]})
+    assert (found.status_code, found.context["cl"].result_count, traces.count()) == (200, 0, 0)
+    found = staff.get(address, {"q": str(person.subject.ref)})
+    assert found.context["cl"].result_count == (listed == "storetask")
+    assert [(trace.subject_ref, trace.data["among"]) for trace in traces] == [(person.subject.ref, listed)]
+    found = staff.get(address, {"q": str(task.ref)})
+    assert (found.context["cl"].result_count, traces.count()) == (listed == "storetask", 1)
+    assert staff.get(address, {"q": str(bystander.subject.ref)}).context["cl"].result_count == 0
+
+
+def test_no_pattern_is_taken_from_an_address(task, staff):
+    """A filter that no page offers is refused before the database sees it."""
+    assert staff.get(page("changelist"), {"state__regex": "("}).status_code == 400
+    assert staff.get(page("changelist"), {"state__exact": "asked"}).context["cl"].result_count == 1
+
+
 def test_an_answer_that_came_by_telephone_is_recorded(task, staff):
     form = staff.get(page("decide", task.pk, "answer"))
     assert form.status_code == 200
