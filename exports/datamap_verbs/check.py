@@ -16,6 +16,7 @@ from accounts.datamap.origin import origin
 from accounts.datamap.reviews import doubts
 from accounts.datamap.vocabulary import DataMap
 from accounts.datamap_verbs import Say
+from exports.reaching import why_out_of_reach
 from exports.stores.feasible import feasible
 from exports.stores.live import drift
 from exports.stores.registry import all_stores
@@ -68,11 +69,8 @@ def _faults(store: Store) -> list[str]:
     """Return a sentence for each difference, and if there is none, for each thing that would stop an erasure."""
     try:
         return drift(store) or [f"{store.key}: {problem}" for problem in feasible(store)]
-    except StoreUnavailable:
-        return [
-            _("%(store)s: its database cannot be reached, so nothing can be said about it.")
-            % {"store": store.key}
-        ]
+    except StoreUnavailable as error:
+        return [f"{store.key}: {why_out_of_reach(error, store.map.database)}"]
     except StoreFault:
         return [
             _("%(store)s: its database refuses to say what it has. Look at the rights of the portal's role.")

@@ -1,5 +1,6 @@
 """`manage.py datamap scaffold STORE [--from-alias ALIAS] [--schema NAME] [--output FILE]`: propose a map for a database."""
 
+import re
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +13,12 @@ from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError, nearest
 from accounts.datamap_verbs import Say
 from accounts.errors import DomainError
+from exports.reaching import why_out_of_reach
 from exports.scaffold.propose import propose
 from exports.scaffold.writing import written
+from exports.stores.store import StoreUnavailable
 
+KEY = re.compile(r"[a-z][a-z0-9_-]*")
 HELP = "Look at an unknown database and write a map of it, every guess marked as one."
 
 
@@ -28,19 +32,33 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Mapping[str, Any], say: Say) -> None:
     """Write the map to a file that is not there yet, or print it. Reads a bounded sample and prints no value of it."""
+    if not KEY.fullmatch(options["store"]):
+        raise CommandError(
+            f"{options['store']} cannot be the key of a store: use small letters, digits, - and _, and begin with a letter."
+        )
     alias, schema = _place(options)
     output = options["output"]
     if output is not None and output.exists():
         raise CommandError(f"{output} is there already, and nothing is written over it.")
     try:
         plan = propose(options["store"], alias, schema)
+    except StoreUnavailable as error:
+        raise CommandError(f"{options['store']}: {why_out_of_reach(error, alias)}") from error
     except DomainError as error:
         raise CommandError(f"{alias}: {error.message}") from error
+    if not plan.tables and not plan.not_personal:
+        where = f"in schema {schema} of {alias}" if schema else f"in {alias}"
+        raise CommandError(
+            f"There is no table {where} that the portal's role may see. Look at --schema and at its rights."
+        )
     if output is None:
         say(written(plan))
         return
-    with output.open("x", encoding="utf-8") as file:
-        file.write(written(plan))
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(written(plan))
+    except OSError as error:
+        raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
     say(
         f"{output}: {len(plan.people)} tables of people, {len(plan.tables)} personal tables in all, "
         f"{len(plan.not_personal)} others."

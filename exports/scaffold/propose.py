@@ -54,11 +54,10 @@ def _place_the_rest(plan: Plan, seen: Seen) -> None:
             continue
         what = "Nothing in it leads to a person of this company, so far as its tables and keys show."
         plan.not_personal[table.name] = Guess(what, 40, f"yet {', '.join(personal[:3])} may be personal")
-        if _strong(table):
-            plan.eyes.insert(
-                0,
-                f"{table.name}: {', '.join(_strong(table)[:4])} look personal, and no way to a person was found.",
-            )
+        strong = _strong(table)
+        places = ", ".join((strong or personal)[:4])
+        said = f"{places} {'look' if strong else 'may be'} personal, and no way to a person was found."
+        plan.eyes.insert(0 if strong else len(plan.eyes), f"{table.name}: {said}")
 
 
 def _strong(table: SeenTable) -> list[str]:

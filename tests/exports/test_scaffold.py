@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
 from accounts.databases.catalogue import Column
 from accounts.datamap.current import current
+from exports.reaching import why_out_of_reach
 from exports.scaffold.signs import by_look, by_name, sign_of
 from exports.scaffold.words import joined, singular
 from exports.stores.feasible import feasible
 from exports.stores.live import drift
 from exports.stores.registry import open_store
+from exports.stores.store import StoreUnavailable
 from tests import inkwell
 from tests.exports import cabinet, odd_shop
 from tests.exports.hard import postgresql as hard
@@ -35,6 +37,7 @@ CREATE TABLE remarks (id serial PRIMARY KEY, subject_type text, subject_id int, 
 CREATE TABLE visits (id bigserial, guest_id int NOT NULL REFERENCES guests, seen_from text, at timestamptz);
 CREATE TABLE leaflet (id serial PRIMARY KEY, whom text, sent_at timestamptz);
 CREATE TABLE friends (a int NOT NULL REFERENCES guests, b int NOT NULL REFERENCES guests, PRIMARY KEY (a, b));
+CREATE TABLE book_of_guests (id serial PRIMARY KEY, written text, body text);
 CREATE TABLE ghosts (id serial PRIMARY KEY, label text, social_security_no text);
 INSERT INTO guests (mail, first_name, last_name, born, password_hash) SELECT 'canary' || n || '@example.org', 'Canarina', 'Canarelli', '1980-01-01',
     '$2b$12$canarycanarycanarycanary' FROM generate_series(1, 9) n;
@@ -118,10 +121,41 @@ def test_a_cafe_is_understood(cafe: str, settings: Any, tmp_path: Path) -> None:
     assert {f.column: f.category for f in tables["visits"].fields}["seen_from"] == "found-technical"
     assert {f.column: f.mask_others for f in tables["friends"].fields} == {"a": True, "b": True}
     assert {f.column: f.erase.value for f in tables["guests"].fields}["born"] == "1900-01-01"
-    assert set(store.map.not_personal) == {"cups", "ghosts"}
+    assert set(store.map.not_personal) == {"cups", "ghosts", "book_of_guests"}
+    assert "book_of_guests: body may be personal, and no way to a person was found." in cafe
     assert "#  1. ghosts: social_security_no look personal, and no way to a person was found." in cafe
     assert drift(store) == []
     assert feasible(store) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("Café", "--from-alias", "platform"), "cannot be the key of a store"),
+        (
+            ("found", "--from-alias", "platform", "--schema", "nosuch"),
+            "no table in schema nosuch of platform",
+        ),
+        (
+            ("found", "--from-alias", "platform", "--output", "/nowhere/x.yaml"),
+            "/nowhere/x.yaml cannot be written: No such",
+        ),
+    ],
+)
+def test_what_went_wrong_is_said_in_a_sentence(cafe: str, options: tuple[str, ...], said: str) -> None:
+    """A key no map takes, a schema that is not there or not to be seen, a folder that is not there."""
+    with pytest.raises(CommandError, match=said):
+        call_command("datamap", "scaffold", *options, stdout=StringIO())
+
+
+def test_a_database_out_of_reach_is_named_with_its_setting_and_reason() -> None:
+    """An operator needs to know whether it is the port, the password or the file; nothing is tried again by itself here."""
+    refused = StoreUnavailable("found")
+    refused.__cause__ = OperationalError("connection failed: Connection refused\n\tIs the server running?")
+    said = why_out_of_reach(refused, "shop")
+    assert said == (
+        "its database cannot be reached (connection failed: Connection refused). Look at SHOP_DATABASE_URL and at the server."
+    )
 
 
 def test_no_value_that_was_sampled_is_in_it(cafe: str, tmp_path: Path) -> None:
