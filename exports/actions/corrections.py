@@ -13,9 +13,10 @@ from accounts.actor import Actor
 from accounts.clock import now
 from accounts.datamap.models import PORTAL
 from accounts.errors import DomainError
-from accounts.models import DataSubject, LegalHold
+from accounts.models import DataSubject
 from accounts.nudge import nudge
 from exports.correcting.fields import Entry
+from exports.correcting.holding import must_stay
 from exports.correcting.places import Place, cell_of, place_in
 from exports.correcting.reading import still_correctable
 from exports.correcting.typed import kind_of, same, typed
@@ -162,7 +163,7 @@ def _lock(subject: DataSubject) -> None:
     held = DataSubject.objects.select_for_update().get(pk=subject.pk)
     if held.standing == DataSubject.Standing.ERASED:
         raise AskStaff
-    if LegalHold.objects.filter(subject=held, released_at__isnull=True).exists():
+    if must_stay(held):
         raise AskStaff
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.actor import SYSTEM
 from accounts.sealing import Unreadable
 from exports.actions.corrected import note_look
+from exports.correcting.holding import must_stay
 from exports.correcting.places import place_in
 from exports.models import Correction
 from exports.stores import cells
@@ -23,7 +24,7 @@ def watch() -> int:
     """Look at the corrections that are due, each in its own transaction, and return how many there were.
 
     The old value is replaced again. Any other value is left as it is and raised to staff: it may be right by now.
-    A store that cannot be asked is asked the next night.
+    A store that cannot be asked is asked the next night; so is one where a legal hold lets nothing be written.
     """
     last = looked = 0
     while due := list(_due(last)):
@@ -60,6 +61,8 @@ def _look(correction: Correction) -> str:
             return "stands"
         if value != place.before or correction.rewritten >= MOST_REWRITES:
             return "undone"
+        if must_stay(correction.subject):
+            return "unavailable"
         cells.write(
             store,
             table,

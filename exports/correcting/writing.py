@@ -6,6 +6,7 @@ from accounts.actor import SYSTEM
 from accounts.jobs import LeaseLost
 from accounts.sealing import Unreadable
 from exports.actions.corrected import finish_correction
+from exports.correcting.holding import must_stay
 from exports.correcting.places import Place, place_in
 from exports.models import Correction
 from exports.quarantine import suspect
@@ -35,6 +36,8 @@ def write(pk: int) -> None:
 
 def _written(correction: Correction) -> tuple[str, Place | None]:
     """Return how it ended, and the place with the value the database has now."""
+    if must_stay(correction.subject):
+        return Correction.Outcome.REFUSED, None
     try:
         place = place_in(correction.subject, correction.sealed)
         store = open_store(correction.store)

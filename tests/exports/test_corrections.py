@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts.actor import SYSTEM
-from accounts.clock import today
+from accounts.clock import now, today
 from accounts.errors import TooManyAttempts
 from accounts.models import AuditEvent, DataSubject, LegalHold
 from accounts.rate_limits import LIMITS
@@ -263,6 +263,37 @@ def test_what_must_be_kept_as_it_is_goes_to_staff(office: Any, maya: Any, jobs: 
     assert "court" not in str(refused.value.message)
     with pytest.raises(AskStaff):
         correct_own(maya[0], actor=ACTOR, what="language", value="de")
+
+
+def test_a_hold_that_comes_after_the_wish_stops_the_write(office: Any, maya: Any, jobs: Any) -> None:
+    subject, key = maya
+    made = request_correction(subject, actor=ACTOR, entry=entries(subject, jobs)["Given name"], value="Maya")
+    hold = LegalHold.objects.create(
+        subject=subject, reason="A court asked.", owner="legal", review_on=today()
+    )
+    jobs.run()
+    made.refresh_from_db()
+    assert (made.outcome, office.one(key, "given")) == ("refused", "Maja")
+    hold.released_at = now()
+    hold.save()
+    assert correct(subject, jobs, "Given name", "Maya").outcome == "written"
+    assert office.one(key, "given") == "Maya"
+
+
+def test_a_hold_keeps_an_older_value_too(office: Any, maya: Any, jobs: Any, frozen: Any) -> None:
+    """Nothing is written again by itself; once the hold is over, it is."""
+    subject, key = maya
+    correct(subject, jobs, "Given name", "Maya")
+    office.run("UPDATE citizen SET given = 'Maja' WHERE id = %s", key)
+    hold = LegalHold.objects.create(
+        subject=subject, reason="A court asked.", owner="legal", review_on=today()
+    )
+    frozen.move(days=1)
+    assert (watch(), office.one(key, "given")) == (1, "Maja")
+    hold.released_at = now()
+    hold.save()
+    frozen.move(days=1)
+    assert (watch(), office.one(key, "given")) == (1, "Maya")
 
 
 def test_a_store_that_is_away_is_tried_again(
