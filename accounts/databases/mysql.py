@@ -18,7 +18,7 @@ from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
 from accounts.databases.keyed import by_key
 from accounts.databases.render import Among, render
-from accounts.databases.words import written_forms
+from accounts.databases.words import NO, written_forms
 
 _FETCH = 1000
 _ASK_LATER = {1040, 1042, 1043, 1045, 1053, 1129, 1203, 1205, 1213, 1226, 1317, 1836, 1927, 1969, 3024}
@@ -160,9 +160,9 @@ class MySQL(Engine):
 
     def is_true(self, value: Composable) -> Composable:
         """Return the condition; a date of zeros is none."""
-        false = sql.SQL(", ").join(map(sql.Literal, ("false", "0", "", "\0")))
+        no = sql.SQL(", ").join(map(sql.Literal, (*NO, "\0")))
         return sql.SQL("({0} IS NOT NULL AND {1} NOT IN ({2}) AND {1} NOT LIKE '0000-00-00%')").format(
-            value, self.text(value), false
+            value, self.lower(value), no
         )
 
     def differs(self, one: Composable, other: Composable, column: Column) -> Composable:

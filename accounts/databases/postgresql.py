@@ -11,6 +11,7 @@ from psycopg import sql
 from accounts.databases import postgresql_catalogue
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
+from accounts.databases.words import NO
 
 # Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
 _COPY = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')")
@@ -118,7 +119,8 @@ class PostgreSQL(Engine):
 
     def is_true(self, value: Composable) -> Composable:
         """Return the condition; dates and numbers count as true when they are there and not zero."""
-        return sql.SQL("({0} IS NOT NULL AND {0}::text NOT IN ('false', '0', ''))").format(value)
+        no = sql.SQL(", ").join(map(sql.Literal, NO))
+        return sql.SQL("({0} IS NOT NULL AND lower({0}::text) NOT IN ({1}))").format(value, no)
 
     def differs(self, one: Composable, other: Composable, column: Column) -> Composable:
         """Compare as text, because not every type compares."""

@@ -22,7 +22,7 @@ from accounts.databases.engine import Address, Composable, Engine, Output, Right
 from accounts.databases.keyed import by_key
 from accounts.databases.render import Among, render
 from accounts.databases.sqlite_functions import teach
-from accounts.databases.words import written_forms
+from accounts.databases.words import NO, written_forms
 
 _FETCH = 1000
 _ASK_LATER = ("locked", "busy", "unable to open", "disk i/o", "interrupted", "disk is full")
@@ -135,9 +135,8 @@ class SQLite(Engine):
 
     def is_true(self, value: Composable) -> Composable:
         """Return the condition."""
-        return sql.SQL(
-            "({0} IS NOT NULL AND LOWER(CAST({0} AS TEXT)) NOT IN ('false', '0', '0.0', ''))"
-        ).format(value)
+        no = sql.SQL(", ").join(map(sql.Literal, NO))
+        return sql.SQL("({0} IS NOT NULL AND LOWER(CAST({0} AS TEXT)) NOT IN ({1}))").format(value, no)
 
     def differs(self, one: Composable, other: Composable, column: Column) -> Composable:
         """Compare letter by letter; values of different types are different, after the column's own conversion."""

@@ -1,7 +1,10 @@
-"""Words as they may stand in a text that is searched: as they are, or inside a JSON document somebody wrote."""
+"""Words of texts, the same for every server: what is searched for as somebody may have written it, and how people write no."""
 
 import json
 from collections.abc import Iterable
+
+NO = ("false", "f", "no", "n", "off", "0", "0.0", "0.00", "")
+"""What a mark says, in lower case, where something is not verified."""
 
 
 def written_forms(words: Iterable[str]) -> list[str]:

@@ -51,6 +51,29 @@ def test_the_map_fits_and_can_be_carried_out(cabinet: Cabinet) -> None:
     assert feasible(cabinet.store()) == []
 
 
+def test_no_in_whatever_way_it_is_written_is_no_proof(cabinet: Cabinet) -> None:
+    marks = [
+        "'N'",
+        "'no'",
+        "'f'",
+        "'FALSE'",
+        "'off'",
+        "''",
+        "0",
+        "0.00",
+        "NULL",
+        "'Y'",
+        "'t'",
+        "1",
+        "'2026-01-02'",
+    ]
+    with cabinet.store().reading() as session:
+        proven = [session.engine.is_true(sql.SQL(mark)) for mark in marks]
+        cases = sql.SQL(", ").join(sql.SQL("CASE WHEN {} THEN 1 ELSE 0 END").format(one) for one in proven)
+        (found,) = session.all(sql.SQL("SELECT {}").format(cases))
+    assert list(found) == [0] * 9 + [1] * 4
+
+
 def test_each_difference_is_named(cabinet: Cabinet) -> None:
     cabinet.run("ALTER TABLE notes ADD COLUMN mood varchar(10)")
     cabinet.run("CREATE TABLE visitors (id integer PRIMARY KEY)")
