@@ -35,7 +35,9 @@ def run(options: Mapping[str, Any], say: Say) -> None:
         say(f"{key} ({current().stores[key].name})")
         for step in steps:
             said = f"refused by {step.refused}" if step.refused else WORDS[step.handling]
-            say(f"  {step.table:40} {step.rows:>10}  {said}")
+            # What is retained is not counted, because nothing of it is touched: a 0 would say that there is nothing.
+            rows = "" if step.handling == "retain" and not step.rows else step.rows
+            say(f"  {step.table:40} {rows:>10}  {said}")
     for store in [*file_stores(), *outside_stores()]:
         say(f"{store.key} ({store.name}): left alone by a rehearsal")
     say("Everything was rolled back.")

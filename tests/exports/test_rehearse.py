@@ -75,6 +75,16 @@ def test_it_counts_what_an_erasure_would_do_and_leaves_every_row_and_file(maya):
     assert event.data["refused"] == 0
 
 
+def test_what_is_kept_is_not_called_none(maya, monkeypatch):
+    """Rows that stay are not touched, so not counted: a 0 beside them would say that there are none."""
+    kept = rehearsing.Rehearsed("shop", "Order", "retain", 0)
+    monkeypatch.setattr("exports.datamap_verbs.rehearse.rehearse_erasure", lambda *_, **__: [kept])
+    said = io.StringIO()
+    call_command("datamap", "rehearse", str(maya.subject.ref), stdout=said)
+    (line,) = [line for line in said.getvalue().splitlines() if "Order" in line]
+    assert line.split() == ["Order", "kept"]
+
+
 def test_what_would_be_refused_is_named_without_a_value(maya, shop):
     """A trigger, a key the map does not know of that waits for the commit, a right the role lacks."""
     shop.run(
