@@ -2,7 +2,8 @@
 
 A step may join on several columns (`(shop, no) > order.(shop, no)`), start inside a JSON document
 (`doc->actor->id > user.id`) or at an array of keys (`members[] > user.id`), and be taken only by some rows
-(`owner_id > user.id when owner_type = user`).
+(`owner_id > user.id when owner_type = user`). Where one side is a number and the other a text that holds one, they are compared as
+text (`object_id > user.id as text when content_type = 7`).
 """
 
 import re
@@ -18,7 +19,7 @@ NAME = r'(?:"[^"]+"|[^\s"(),]+)'
 SIDE = rf"(?:{NAME}|\({NAME}(?:\s*,\s*{NAME})*\))"
 STEP = re.compile(
     rf"\s*(?P<columns>{SIDE})\s*>\s*(?:@(?P<kind>\S+)|(?P<table>{NAME}?)\.(?P<targets>{SIDE}))"
-    rf"(?:\s+when\s+(?P<when>.+))?\s*"
+    rf"(?P<as_text>\s+as\s+text)?(?:\s+when\s+(?P<when>.+))?\s*"
 )
 CONDITION = re.compile(rf"\s*(?P<column>{NAME})\s*=\s*(?P<value>\"[^\"]*\"|\S+)\s*")
 HOW = (
@@ -56,7 +57,8 @@ def _path(entry: Entry) -> v.Path:
             raise entry.error(
                 f'"{step.strip()}" has {len(columns)} columns on one side and {len(targets)} on the other.'
             )
-        hops.append(v.Hop(columns, unquoted(match["table"]), targets, _conditions(match["when"], entry)))
+        conditions = _conditions(match["when"], entry)
+        hops.append(v.Hop(columns, unquoted(match["table"]), targets, conditions, bool(match["as_text"])))
     return v.Path(tuple(hops), identifier)
 
 

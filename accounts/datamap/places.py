@@ -22,13 +22,15 @@ class Hop:
 
     A column may be a place inside a JSON document (`doc->actor->id`) or an array of keys (`members[]`); see
     accounts/datamap/columns.py. With `when`, only rows with these values take the step: that is how a
-    polymorphic link (`owner_type`, `owner_id`) is followed.
+    polymorphic link (`owner_type`, `owner_id`) is followed. With `as_text`, the two sides are compared as they are written: a
+    polymorphic key is often a text that holds numbers.
     """
 
     columns: tuple[ColumnRef, ...]
     table: str
     targets: tuple[str, ...]
     when: tuple[tuple[str, str], ...] = ()
+    as_text: bool = False
 
     @classmethod
     def single(cls, column: str, table: str, target: str) -> "Hop":

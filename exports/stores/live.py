@@ -98,10 +98,16 @@ def _wrong_hops(store: Store, live: LiveSchema, table: TableMap, path: Path) -> 
         yield from _wrong_reference(store, live, here, there, hop)
         for ref, target in zip(hop.columns, hop.targets, strict=True):
             kinds = [_column(store, live, here, ref.name), _column(store, live, there, target)]
-            if ref.plain and kinds[0] and kinds[1] and not store.engine.comparable(kinds[0], kinds[1]):
+            if (
+                ref.plain
+                and not hop.as_text
+                and kinds[0]
+                and kinds[1]
+                and not store.engine.comparable(kinds[0], kinds[1])
+            ):
                 yield (
                     f"{store.key}: {here.table}.{ref.name} and {hop.table}.{target} are of different types. "
-                    f"Correct the path."
+                    f"Correct the path, or compare them as text: > {hop.table}.{target} as text."
                 )
         here = there
 

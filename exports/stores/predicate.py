@@ -145,7 +145,7 @@ class Way:
         person = self.store.map.people.get(hop.table)
         last = step + 1 == len(self.path.hops) and self.path.identifier is None
         direct = person is not None and hop.targets == person.key and all(c.plain for c in hop.columns)
-        if last and direct:
+        if last and direct and not hop.as_text:
             found = end(here, hop.columns, hop.table)
         else:
             inner = self._step(hop.table, step + 1, end)
@@ -154,7 +154,7 @@ class Way:
 
     def _joined(self, here: str, hop: Hop, inner: Composable) -> Composable:
         engine = self.store.engine
-        texts = any(ref.inside or ref.many for ref in hop.columns)
+        texts = hop.as_text or any(ref.inside or ref.many for ref in hop.columns)
         query = self._query(hop, inner, as_text=texts)
         if hop.columns[0].many:
             ref = hop.columns[0]

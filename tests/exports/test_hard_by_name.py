@@ -19,6 +19,7 @@ SHAPES = {
     "a circle of links looked at when the transaction ends": ["left_shoe", "right_shoe"],
     "many to many": ["membership"],
     "a polymorphic link": ["attachment"],
+    "a polymorphic link kept as text": ["sticker"],
     "rows shared through a table between": ["thread", "thread_member", "post"],
     "rows shared through an array": ["room", "drive"],
     "rows shared through an array in a document": ["board", "meeting"],

@@ -193,7 +193,7 @@ def test_a_snapshot_is_plain_data(empty_history: None, tmp_path: Path) -> None:
     data = history.as_data(load([spoiled(tmp_path)]))
     path = data["stores"]["shop"]["tables"]["orders"]["paths"][0]
     column = {"name": "member_id", "inside": [], "many": False}
-    hop = {"columns": [column], "table": "members", "targets": ["id"], "when": []}
+    hop = {"columns": [column], "table": "members", "targets": ["id"], "when": [], "as_text": False}
     assert path == {"hops": [hop], "identifier": None}
 
 

@@ -77,6 +77,9 @@ INSERT INTO attachment (id, owner_type, owner_tenant, owner_id, body, mark) VALU
     (3, 'member', 1, 11, 'of Eve, whose number is Ana''s', 'eve'), (4, 'contact', NULL, 1, 'of Ben, whose number is Ana''s', 'ben'),
     (5, 'shop', 1, 1, 'of a shop', NULL), (6, 'member', 2, 1, 'of Cat', 'cat'), (7, NULL, 1, 1, 'of what', NULL),
     (8, 'Member', 1, 1, 'of another word', NULL);
+INSERT INTO sticker (id, kind, object_id, body, mark) VALUES
+    (1, 'contact', '11', 'on Ana', 'ana'), (2, 'contact', '1', 'on Ben', 'ben'), (3, 'shop', '11', 'on a shop', NULL),
+    (4, 'contact', '011', 'on nobody', NULL), (5, 'contact', '11x', 'on nobody', NULL), (6, 'contact', NULL, 'on nothing', NULL);
 INSERT INTO event (id, doc, mark) VALUES
     (1, '{"actor": {"id": "a1a1a1a1-0000-4000-8000-000000000001", "name": "Ana Kovač"}, "amount": 10.50, "ip": "10.0.0.1", "net": {"risk": 0.9}}', 'ana'),
     (2, '{"actor": {"id": "b1b1b1b1-0000-4000-8000-000000000002", "name": "Ben"}, "amount": 1, "ip": "10.0.0.2"}', 'ben'),

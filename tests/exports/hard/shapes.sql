@@ -78,6 +78,9 @@ CREATE TABLE review (
 CREATE TABLE attachment (
     id integer PRIMARY KEY, owner_type varchar(20), owner_tenant integer, owner_id integer, body varchar(200), mark varchar(80));
 
+-- A key of any table, kept as text.
+CREATE TABLE sticker (id integer PRIMARY KEY, kind varchar(20), object_id varchar(40), body varchar(200), mark varchar(80));
+
 -- The person stands inside a document.
 CREATE TABLE event (id integer PRIMARY KEY, doc json, mark varchar(80));
 
