@@ -112,4 +112,6 @@ def _coming(request: DataSubjectRequest) -> str:
         ) % {"day": day}
     if request.by_hand:
         return _("Our staff work on it and write to you with the answer.")
+    if DataSubjectRequest.objects.waiting_for_store().filter(pk=request.pk).exists():
+        return _("We look at one of our systems first. After that your request goes on by itself.")
     return _("Our program works on it at this moment and writes to you when it is done.")

@@ -10,6 +10,7 @@ from accounts.actor import SYSTEM
 from accounts.models import User
 from accounts.sweep import sweep
 from dsr.actions.erasure import start_erasure
+from dsr.clock_words import _coming
 from dsr.erasure import run as running
 from dsr.holdings import anything_held
 from dsr.models import DataSubjectRequest, ErasureRun
@@ -33,7 +34,11 @@ def alter(statement: str) -> None:
 
 
 def told(request: DataSubjectRequest) -> bool:
-    return TOLD in [entry["title"] for entry in timeline_of(request)]
+    """Return whether the timeline says so; what happens next must say the same, where no date or approval stands there."""
+    waits = TOLD in [entry["title"] for entry in timeline_of(request)]
+    if not waits or request.execute_after is None:
+        assert ("one of our systems first" in _coming(request)) == waits
+    return waits
 
 
 @pytest.mark.promise("P09")
