@@ -1,9 +1,12 @@
 """Countries, cities, postal codes and streets."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
-from phonenumbers.geodata.locale import LOCALE_DATA
+import phonenumbers
 
 from accounts.matching.folding import both_ways, folded
 from accounts.regimes.residence import SAME_AS
@@ -32,7 +35,7 @@ def country_of(value: str) -> str:
     if code:
         letters = code[1].upper()
         letters = SAME_AS.get(letters, letters)
-        return letters if letters in LOCALE_DATA else ""
+        return letters if letters in _codes() else ""
     return _countries().get(folded(text), "")
 
 
@@ -76,8 +79,28 @@ def address_forms(value: str) -> set[str]:
 def _countries() -> dict[str, str]:
     """Return every name a country has in the languages of the telephone library, folded, with its two letters."""
     names: dict[str, str] = {}
-    for code, languages in sorted(LOCALE_DATA.items()):
+    for code, languages in sorted(_names().items()):
         for name in languages.values():
             if not name.startswith("*"):
                 names.setdefault(folded(name), code)
     return names | OTHER_NAMES
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(_names())
+
+
+def _names() -> Mapping[str, Mapping[str, str]]:
+    """Return the telephone library's names of countries, by code and language.
+
+    Read as a file of its own: the package it is in brings the prefixes of all towns, a hundred megabytes in every process.
+    """
+    file = Path(phonenumbers.__file__).parent / "geodata" / "locale.py"
+    spec = spec_from_file_location("phonenumbers.country_names.locale", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file.name} of the telephone library is not where it was.")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Mapping[str, Mapping[str, str]] = module.LOCALE_DATA
+    return found

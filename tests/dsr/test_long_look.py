@@ -22,14 +22,14 @@ def test_a_worker_that_reads_large_tables_keeps_its_job(
     """Each table takes a minute and a half; at the end of none could another worker have claimed the run."""
     request, _number = closing_member()
     run = start_erasure(request, actor=SYSTEM)
-    standing, taken_for_dead = residue._standing, []
+    standing, taken_for_dead = residue.standing, []
 
     def slow(*args: Any) -> Any:
         frozen.move(seconds=90)
         taken_for_dead.append(ErasureRun.jobs.claimable().filter(pk=run.pk).exists())
         return standing(*args)
 
-    monkeypatch.setattr(residue, "_standing", slow)
+    monkeypatch.setattr(residue, "standing", slow)
     jobs.run()
     run.refresh_from_db()
     assert run.stage == "finished"

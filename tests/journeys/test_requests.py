@@ -29,6 +29,7 @@ def test_ask_follow_and_take_back(journey: Any, outbox: Any) -> None:
     journey.look("request")
     journey.go(reverse("home"))
     journey.press("Correct")
+    journey.press("Ask for a correction")
     journey.press("Ask for the correction")
     journey.look("correct-error")
     journey.page.fill("textarea[name=details]", "My birthday is the 4th of May.")
