@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.datamap.current import current
 from accounts.keyed_hash import fingerprint, keyed_hash
 from accounts.models import CorrectedFact, DataSubject, Identifier
 from accounts.roster.conflicts import note_conflicts
@@ -177,7 +178,23 @@ class Merge:
             if line.person.row is not None:
                 self.counts["changed" if line.touched else "unchanged"] += 1
 
+    def _said_by_others(self, people: set[int]) -> dict[int, list[str]]:
+        """Return by person what a store that the map declares earlier says about them: two stores must not take turns."""
+        earlier: dict[str, list[str]] = {}
+        for key, store in current().stores.items():
+            if key == self.store:
+                break
+            said = [name for person in store.people.values() for name in person.roster]
+            if said:
+                earlier[f"roster:{key}"] = said
+        found: dict[int, list[str]] = {}
+        rows = Identifier.objects.filter(subject__in=people, source__in=earlier).order_by()
+        for subject, source in rows.values_list("subject", "source").distinct() if earlier else ():
+            found.setdefault(subject, []).extend(earlier[source])
+        return found
+
     def _change_people(self, lines: list[Line], fresh: set[int]) -> None:
+        others = self._said_by_others({line.person.pk for line in lines})
         facts: dict[int, list[str]] = {}
         for pk, what in CorrectedFact.objects.filter(
             subject__in={line.person.pk for line in lines}
@@ -193,6 +210,8 @@ class Merge:
                 # A closing begun here ends here; the company's own state follows it, not the other way round. And somebody
                 # with an account does not become a mere contact because others have them in a list.
                 values["standing"] = subject.standing
+            for name in others.get(subject.pk, ()):
+                values[name] = getattr(subject, name)
             for name in facts.get(subject.pk, ()):
                 # Its person put it right here, and a feed must not undo that (11 CCR 7023(c)).
                 self.counts["kept"] += values[name] != getattr(subject, name)

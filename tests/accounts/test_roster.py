@@ -163,3 +163,16 @@ def test_only_what_is_the_persons_to_say_is_corrected(person: User) -> None:
         correct_subject(person.subject, actor=SYSTEM, facts={"standing": "active"})
     assert not correct_subject(person.subject, actor=SYSTEM, facts={"residence": "DE-BY"})
     assert not CorrectedFact.objects.exists()
+
+
+def test_two_stores_do_not_take_turns(db: None) -> None:
+    """What the store declared first says of somebody stands; a later one speaks for those only it knows."""
+    merge_roster("platform", entries=people(1), actor=SYSTEM)
+    elsewhere = {"residence": "US-CA", "language": "en"}
+    counts = merge_roster("ferry", entries=people(1, 2, **elsewhere), actor=SYSTEM)
+    assert (counts["linked"], counts["created"]) == (1, 1)
+    shared = DataSubject.objects.known_by("platform_id", "1", "ferry").get()
+    assert shared == DataSubject.objects.known_by("platform_id", "1", "platform").get()
+    assert (shared.residence, shared.language) == ("DE", "de")
+    only = DataSubject.objects.known_by("email", "reader2@example.org").get()
+    assert (only.residence, only.language) == ("US-CA", "en")
