@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 from tests.browser import CHROMIUM
 
+WANTED = bool(os.environ.get("SCREENSHOTS"))
+"""Whether somebody will look at the pictures: drawing long pages takes a good part of a journey."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes the browser, and skip it with one clear line where there is none."""
@@ -43,7 +46,7 @@ class Journey:
         self.context: BrowserContext = browser.new_context(
             base_url=address,
             java_script_enabled=script,
-            **({"viewport": {"width": 1100, "height": 900}} | context),
+            **({"viewport": {"width": 1100, "height": 900}, "reduced_motion": "reduce"} | context),
         )
         self.context.set_default_timeout(8000)
         self.context.route("**/*", self._keep_inside)
@@ -73,10 +76,11 @@ class Journey:
         return str(self.page.locator("h1").inner_text())
 
     def look(self, name: str) -> None:
-        """Take a picture and hold the page to axe-core, to a silent console and to asking nobody else."""
+        """Hold the page to axe-core, to a silent console and to asking nobody else; take a picture where SCREENSHOTS asks for them."""
         suffix = "" if self.script else "-without-script"
         self.page.wait_for_load_state()
-        self.page.screenshot(path=self.pictures / f"{name}{suffix}.png", full_page=True)
+        if WANTED:
+            self.page.screenshot(path=self.pictures / f"{name}{suffix}.png", full_page=True)
         if self.script:
             violations = Axe().run(self.page).response["violations"]
             assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == [], self.page.url
