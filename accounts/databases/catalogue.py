@@ -4,6 +4,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 OnDelete = Literal["no action", "restrict", "cascade", "set null", "set default"]
+ON_DELETE: dict[str, OnDelete] = {
+    "NO ACTION": "no action",
+    "RESTRICT": "restrict",
+    "CASCADE": "cascade",
+    "SET NULL": "set null",
+    "SET DEFAULT": "set default",
+}
+"""How the SQL standard writes each action, as MySQL and SQLite do too."""
 Relation = tuple[str, str]
 """Schema and name of a table."""
 

@@ -1,11 +1,16 @@
 """Find rows again by the values of their key, for servers that tell no place of a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from psycopg import sql
 
 from accounts.databases.engine import Composable
+
+
+def is_among(value: Composable, values: Iterable[Any]) -> Composable:
+    """Return `value IN (…)`; there is at least one."""
+    return sql.SQL("{} IN ({})").format(value, sql.SQL(", ").join(map(sql.Literal, values)))
 
 
 def by_key(
@@ -31,8 +36,7 @@ def by_key(
 
 def _among(columns: Sequence[Composable], rows: Sequence[tuple[Any, ...]], many: str) -> Composable:
     if len(columns) == 1:
-        values = sql.SQL(", ").join(sql.Literal(row[0]) for row in rows)
-        return sql.SQL("{} IN ({})").format(columns[0], values)
+        return is_among(columns[0], [row[0] for row in rows])
     each = [sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, row))) for row in rows]
     return sql.SQL("({}) IN ({}{})").format(
         sql.SQL(", ").join(columns), sql.SQL(many), sql.SQL(", ").join(each)

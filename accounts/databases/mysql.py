@@ -16,9 +16,9 @@ from pymysql.cursors import SSCursor
 from accounts.databases import mysql_catalogue, mysql_changes, mysql_documents
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
-from accounts.databases.keyed import by_key
+from accounts.databases.keyed import by_key, is_among
 from accounts.databases.render import Among, render
-from accounts.databases.words import NO, written_forms
+from accounts.databases.words import NO, bytes_of, written_forms
 
 _FETCH = 1000
 _ASK_LATER = {1040, 1042, 1043, 1045, 1053, 1129, 1203, 1205, 1213, 1226, 1317, 1836, 1927, 1969, 3024}
@@ -263,16 +263,16 @@ class MySQL(Engine):
         words = [str(value) for value in one.values if not isinstance(value, int)]
         ways = []
         if words:
-            ways.append(_in(letters, words))
+            ways.append(is_among(letters, words))
         if numbers:
             plain = sql.SQL("TRIM(LEADING '0' FROM {})").format(letters)
-            ways.append(_in(plain, [number.lstrip("0") for number in numbers]))
+            ways.append(is_among(plain, [number.lstrip("0") for number in numbers]))
         exactly = sql.SQL(" OR ").join(ways)
         if isinstance(one.value, sql.Identifier):
             exactly = sql.SQL("{} IN ({}) AND ({})").format(one.value, texts, exactly)
-        raw = [value for value in map(_bytes, words) if value is not None]
+        raw = [value for value in map(bytes_of, words) if value is not None]
         if raw:
-            exactly = sql.SQL("{} OR {}").format(exactly, _in(one.value, raw))
+            exactly = sql.SQL("{} OR {}").format(exactly, is_among(one.value, raw))
         return sql.SQL("({})").format(exactly)
 
     @property
@@ -282,19 +282,6 @@ class MySQL(Engine):
     @property
     def _exactly(self) -> str:
         return "utf8mb4_nopad_bin" if self._mariadb else "utf8mb4_0900_bin"
-
-
-def _in(value: Composable, values: Sequence[Any]) -> Composable:
-    return sql.SQL("{} IN ({})").format(value, sql.SQL(", ").join(map(sql.Literal, values)))
-
-
-def _bytes(text: str) -> bytes | None:
-    if not text.startswith("\\x"):
-        return None
-    try:
-        return bytes.fromhex(text[2:])
-    except ValueError:
-        return None
 
 
 def _quoted(name: str) -> str:

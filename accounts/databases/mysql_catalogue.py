@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from accounts.databases.catalogue import Column, ForeignKey, LiveSchema, OnDelete, Relation
+from accounts.databases.catalogue import ON_DELETE, Column, ForeignKey, LiveSchema, Relation
 
 COLUMNS = """
 SELECT c.TABLE_SCHEMA, c.TABLE_NAME, c.COLUMN_NAME, c.COLUMN_TYPE, c.DATA_TYPE, c.IS_NULLABLE,
@@ -31,13 +31,6 @@ DOCUMENTS = """
 SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
 WHERE CONSTRAINT_SCHEMA IN %s AND LOWER(CHECK_CLAUSE) LIKE 'json_valid(%%'
 """
-ON_DELETE: dict[str, OnDelete] = {
-    "NO ACTION": "no action",
-    "RESTRICT": "restrict",
-    "CASCADE": "cascade",
-    "SET NULL": "set null",
-    "SET DEFAULT": "set default",
-}
 FAMILIES = {
     "N": "tinyint smallint mediumint int bigint decimal float double year",
     "S": "char varchar tinytext text mediumtext longtext",

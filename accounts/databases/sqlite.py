@@ -19,10 +19,10 @@ from psycopg import sql
 from accounts.databases import sqlite_catalogue, sqlite_documents
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
-from accounts.databases.keyed import by_key
+from accounts.databases.keyed import by_key, is_among
 from accounts.databases.render import Among, render
 from accounts.databases.sqlite_functions import teach
-from accounts.databases.words import NO, written_forms
+from accounts.databases.words import NO, bytes_of, written_forms
 
 _FETCH = 1000
 _ASK_LATER = ("locked", "busy", "unable to open", "disk i/o", "interrupted", "disk is full")
@@ -233,14 +233,14 @@ class SQLite(Engine):
         texts = {str(value) for value in one.values}
         numbers = {int(text) for text in texts if _plain_number(text)}
         whole = {f"{number}.0" for number in numbers}
-        raw = [value for value in map(_bytes, texts) if value is not None]
-        exactly = _in(self.text(one.value), sorted(texts))
+        raw = [value for value in map(bytes_of, texts) if value is not None]
+        exactly = is_among(self.text(one.value), sorted(texts))
         if isinstance(one.value, sql.Identifier):
-            exactly = _in(self.text(one.value), sorted(texts | whole))
+            exactly = is_among(self.text(one.value), sorted(texts | whole))
             stored = [*sorted(numbers), *sorted(texts)]
-            exactly = sql.SQL("{} AND {}").format(_in(one.value, stored), exactly)
+            exactly = sql.SQL("{} AND {}").format(is_among(one.value, stored), exactly)
         if raw:
-            exactly = sql.SQL("{} OR {}").format(exactly, _in(one.value, raw))
+            exactly = sql.SQL("{} OR {}").format(exactly, is_among(one.value, raw))
         return sql.SQL("({})").format(exactly)
 
     def _number(self, schema: str, relation: str) -> Composable | None:
@@ -274,10 +274,6 @@ def _call(name: str, *arguments: Composable) -> Composable:
     return sql.SQL("{}({})").format(sql.SQL(name), sql.SQL(", ").join(arguments))
 
 
-def _in(value: Composable, values: Sequence[Any]) -> Composable:
-    return sql.SQL("{} IN ({})").format(value, sql.SQL(", ").join(map(sql.Literal, values)))
-
-
 def _plain_number(text: str) -> bool:
     return (
         text.removeprefix("-").isdecimal()
@@ -285,15 +281,6 @@ def _plain_number(text: str) -> bool:
         and str(int(text)) == text
         and abs(int(text)) < _LARGEST
     )
-
-
-def _bytes(text: str) -> bytes | None:
-    if not text.startswith("\\x"):
-        return None
-    try:
-        return bytes.fromhex(text[2:])
-    except ValueError:
-        return None
 
 
 def _quoted(name: str) -> str:

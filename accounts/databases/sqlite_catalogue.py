@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from accounts.databases.catalogue import Column, ForeignKey, LiveSchema, OnDelete
+from accounts.databases.catalogue import ON_DELETE, Column, ForeignKey, LiveSchema
 
 TABLES = "SELECT name, wr FROM pragma_table_list WHERE schema = %s AND type IN ('table', 'virtual')"
 COLUMNS = (
@@ -12,13 +12,6 @@ COLUMNS = (
 INDEXES = 'SELECT name FROM pragma_index_list(%s, %s) WHERE "unique" = 1 AND partial = 0 ORDER BY seq'
 INDEXED = "SELECT name FROM pragma_index_info(%s, %s) ORDER BY seqno"
 LINKS = 'SELECT id, "table", "from", "to", on_delete FROM pragma_foreign_key_list(%s, %s) ORDER BY id, seq'
-ON_DELETE: dict[str, OnDelete] = {
-    "NO ACTION": "no action",
-    "RESTRICT": "restrict",
-    "CASCADE": "cascade",
-    "SET NULL": "set null",
-    "SET DEFAULT": "set default",
-}
 KINDS = (
     ("bool", "B", "boolean"),
     ("json", "U", "json"),

@@ -16,3 +16,13 @@ def written_forms(words: Iterable[str]) -> list[str]:
             forms |= {inside, inside.replace("/", "\\/")}
         forms.add(word)
     return sorted(forms)
+
+
+def bytes_of(text: str) -> bytes | None:
+    r"""Return the bytes of a key kept as hexadecimal after `\x`, or None for any other text."""
+    if not text.startswith("\\x"):
+        return None
+    try:
+        return bytes.fromhex(text[2:])
+    except ValueError:
+        return None
