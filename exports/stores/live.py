@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Hop, Path, TableMap
-from exports.stores.mending import place_column, place_of, place_table
+from exports.stores.mending import place_column, place_of, place_of_column, place_of_reason, place_table
 from exports.stores.shape import handles, read_live
 from exports.stores.store import Store
 
@@ -45,21 +45,27 @@ def _missing(store: Store, live: LiveSchema) -> Iterator[str]:
     """Yield what is in the map and not in the database, or not as the map says."""
     there = {name for schema, table in live.columns for name in (table, f"{schema}.{table}")}
     for name in sorted(set(store.map.not_personal) - there):
-        yield f"{store.key}: the table {name} under not_personal does not exist. Remove it."
+        yield f"{store.key}: the table {name} under not_personal does not exist. Remove it ({place_of_reason(store, name)})."
     for name, table in sorted(store.map.tables.items()):
         place = (store.schema_of(table), table.relation)
         yield from _not_whole(store, live, table, place)
         columns = live.columns.get(place)
         if columns is None:
             if place not in live.views:
-                yield f"{store.key}: the table {name} does not exist. Remove it from the map or correct its name."
+                yield (
+                    f"{store.key}: the table {name} does not exist. Remove it from the map or correct its name "
+                    f"({place_of(store, name)})."
+                )
             continue
         for column in sorted((table.columns | set(table.key)) - set(columns)):
-            yield f"{store.key}: {name}.{column} does not exist. Remove it from the map or correct its name."
+            yield (
+                f"{store.key}: {name}.{column} does not exist. Remove it from the map or correct its name "
+                f"({place_of_column(store, name, column)})."
+            )
         if table.key and not any(set(unique) <= set(table.key) for unique in live.unique_keys.get(place, [])):
             yield (
                 f"{store.key}: {name} has no unique index on its key {', '.join(table.key)}. "
-                f"Name columns that tell rows apart, or say key: [] if there are none."
+                f"Name columns that tell rows apart, or say key: [] if there are none ({place_of(store, name, 'key')})."
             )
         for path in table.paths:
             yield from _wrong_hops(store, live, table, path)
@@ -71,7 +77,7 @@ def _not_whole(store: Store, live: LiveSchema, table: TableMap, place: Relation)
     if place in live.views | live.copies:
         yield (
             f"{name} is a view: what it shows stands in other tables. Map those, and put {table.relation} under "
-            f"not_personal if it is materialised (refresh it after an erasure), or remove it."
+            f"not_personal if it is materialised (refresh it after an erasure), or remove it ({place_of(store, table.table)})."
         )
     if place in live.unreadable:
         yield f"{name} may not be read by the portal's database role. Grant it SELECT on the table and USAGE on the schema."
@@ -107,7 +113,8 @@ def _wrong_hops(store: Store, live: LiveSchema, table: TableMap, path: Path) -> 
             ):
                 yield (
                     f"{store.key}: {here.table}.{ref.name} and {hop.table}.{target} are of different types. "
-                    f"Correct the path, or compare them as text: > {hop.table}.{target} as text."
+                    f"Correct the path, or compare them as text: > {hop.table}.{target} as text "
+                    f"({place_of(store, here.table, 'person')})."
                 )
         here = there
 
@@ -128,7 +135,7 @@ def _wrong_reference(
         columns = ", ".join(ref.name for ref in hop.columns)
         yield (
             f"{store.key}: {here.table}.{columns} refers to {names} in the database and to "
-            f"{hop.table}.{', '.join(hop.targets)} in the map. Correct the path."
+            f"{hop.table}.{', '.join(hop.targets)} in the map. Correct the path ({place_of(store, here.table, 'person')})."
         )
 
 

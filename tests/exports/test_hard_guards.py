@@ -32,7 +32,7 @@ def changed(hard: Any, use_map: Any, **change: Any) -> Store:
         (
             'ALTER TABLE "select" ADD COLUMN "mother\'s: name" text',
             (
-                "hard: select.mother's: name is not placed. Edit {file}: under stores.hard.tables.select.fields add "
+                "hard: select.mother's: name is not placed. Edit {column}: under stores.hard.tables.select.fields add "
                 "`'mother''s: name':` to export it, or under stores.hard.tables.select.withheld "
                 "`'mother''s: name': why nobody gets it`."
             ),
@@ -40,21 +40,21 @@ def changed(hard: Any, use_map: Any, **change: Any) -> Store:
         (
             'ALTER TABLE "Hard ""Archive""".review ADD COLUMN stars integer',
             (
-                "hard: review in the archive.stars is not placed. Edit {file}: under "
+                "hard: review in the archive.stars is not placed. Edit {other_column}: under "
                 "stores.hard.tables.review in the archive.fields add `stars:` to export it"
             ),
         ),
         (
             "CREATE TABLE visitor (id integer, email text)",
             (
-                "hard: the table visitor is not placed. Edit {file}: under stores.hard.tables add `visitor: "
+                "hard: the table visitor is not placed. Edit {tables}: under stores.hard.tables add `visitor: "
                 "{{category: …, person: …, erase: delete, fields: {{id: , email: }}}}`, or under stores.hard.not_personal"
             ),
         ),
         (
             'CREATE TABLE "Hard ""Archive""".gift (id integer)',
             (
-                'Edit {file}: under stores.hard.tables add `gift in Hard "Archive": {{table: gift, schema: Hard "Archive", '
+                'Edit {tables}: under stores.hard.tables add `gift in Hard "Archive": {{table: gift, schema: Hard "Archive", '
                 "category: …"
             ),
         ),
@@ -62,7 +62,7 @@ def changed(hard: Any, use_map: Any, **change: Any) -> Store:
             "CREATE MATERIALIZED VIEW names AS SELECT name FROM member",
             (
                 "hard: the table names is not placed. It is a materialised view, a copy of other tables that no erasure reaches. "
-                "Edit {file}: under stores.hard.not_personal add `names: "
+                "Edit {spared}: under stores.hard.not_personal add `names: "
             ),
         ),
         (
@@ -81,9 +81,15 @@ def test_what_somebody_added_is_named_with_the_file_to_edit_and_what_to_write(
 ) -> None:
     """A new column or table turns the check red, and the sentence is enough to mend the map."""
     hard.run(statement)
-    file = origin("hard")
-    assert file.startswith(f"{settings.DATA_MAP_FILES[0]}:")
-    said = sentence.format(file=file)
+    lines = {
+        "column": origin("hard", "tables", "select"),
+        "other_column": origin("hard", "tables", "review in the archive"),
+        "tables": origin("hard", "tables"),
+        "spared": origin("hard", "not_personal"),
+    }
+    assert all(line.startswith(f"{settings.DATA_MAP_FILES[0]}:") for line in lines.values())
+    assert len(set(lines.values())) == 4
+    said = sentence.format(**lines)
     assert [told for told in drift(hard_store) if said in told], drift(hard_store)
 
 
