@@ -2,22 +2,20 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from accounts.actor import SYSTEM
 from accounts.clock import today
 from accounts.datamap import history
 from accounts.datamap_verbs import Say, sound_map
+from accounts.day_argument import day
 
 HELP = "Snapshot the map."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take `--effective DATE`."""
-    parser.add_argument(
-        "--effective", type=date.fromisoformat, help="Date from which it applies; today if not given."
-    )
+    parser.add_argument("--effective", type=day, help="Date from which it applies; today if not given.")
 
 
 def run(options: Mapping[str, Any], say: Say) -> None:

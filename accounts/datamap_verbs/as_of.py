@@ -3,20 +3,20 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
 
 from accounts.datamap import history
 from accounts.datamap_verbs import Say
+from accounts.day_argument import day
 
 HELP = "Print the map that applied on a date, as JSON."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take the date."""
-    parser.add_argument("date", type=date.fromisoformat, help="Day, as in 2026-03-31.")
+    parser.add_argument("date", type=day, help="Day, as in 2026-03-31.")
 
 
 def run(options: Mapping[str, Any], say: Say) -> None:

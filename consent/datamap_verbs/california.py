@@ -2,13 +2,13 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from accounts.clock import today
 from accounts.datamap.current import current
 from accounts.datamap.history import as_data, as_of, last_year
 from accounts.datamap_verbs import Say, sound_map
+from accounts.day_argument import day
 from consent.policy.filling import as_markdown
 from consent.policy.tables import OVER_A_YEAR, TABLES
 
@@ -19,14 +19,14 @@ HELP = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take `--on DATE`."""
-    parser.add_argument("--on", type=date.fromisoformat, help="Last day of the year; today if not given.")
+    parser.add_argument("--on", type=day, help="Last day of the year; today if not given.")
 
 
 def run(options: Mapping[str, Any], say: Say) -> None:
     """Print the lists from the kept maps; from the map of this process too when the year ends today or later."""
-    day = options["on"] or today()
+    last = options["on"] or today()
     sound_map()
-    datamap = (as_of(day) if day < today() else None) or current()
-    past = [as_data(one) for one in last_year(day)]
+    datamap = (as_of(last) if last < today() else None) or current()
+    past = [as_data(one) for one in last_year(last)]
     for name in OVER_A_YEAR:
         say(as_markdown(TABLES[name](as_data(datamap), past)) + "\n")

@@ -1,12 +1,12 @@
 """`manage.py policy publish`: take a text that was written elsewhere into the archive, or publish it."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actor import SYSTEM
+from accounts.day_argument import day
 from accounts.errors import DomainError
 from consent.actions.policy import import_policy
 from consent.models import ChangeClass
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         publish.add_argument("file", type=Path, help="The text in Markdown, UTF-8.")
         publish.add_argument(
             "--effective",
-            type=date.fromisoformat,
+            type=day,
             required=True,
             help="Date from which it applies, YYYY-MM-DD.",
         )
