@@ -300,3 +300,4 @@ env.known |= {
     "CANDOR_PORT": "Port of the trial.",
     "CANDOR_TEST_SERVERS": "Set by `manage.py test` for its own tests: where they ask for a MariaDB.",
 }
+company.refuse_unlisted()

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.settings import company
 from config.settings.base import *
 from config.settings.base import ALLOWED_HOSTS, BASE_URL
 
@@ -34,4 +33,3 @@ if env.boolean("CANDOR_BEHIND_PROXY", "Whether a proxy in front sets X-Forwarded
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 env.refuse_unknown()
-company.refuse_unlisted()

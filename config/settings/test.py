@@ -26,8 +26,9 @@ os.environ.setdefault("CANDOR_HANDOFF_KEY", "aGFuZC1vZmYtdGVzdHMtaGFuZC1vZmYtdGV
 # What the company of this machine has is none of the tests' business: they make their own.
 for _name in list(os.environ):
     _bare = _name.removesuffix("_FILE")
-    if _bare in ("CANDOR_DATABASES", "CANDOR_STORAGES") or _bare.endswith(
-        ("_DATABASE_WRITE_URL", "_STORAGE_URL")
+    if _bare in ("CANDOR_DATABASES", "CANDOR_STORAGES") or (
+        _bare.endswith(("_DATABASE_URL", "_DATABASE_WRITE_URL", "_STORAGE_URL"))
+        and _bare != "PLATFORM_DATABASE_URL"
     ):
         del os.environ[_name]
 

@@ -191,8 +191,24 @@ def test_names_and_addresses_must_belong_together(
     assert str(refused.value).startswith(said)
 
 
-def test_production_refuses_them() -> None:
-    assert "does not name biling" in last_line({**COMPLETE, "BILING_DATABASE_URL": "mysql://h/shop"})
+@pytest.mark.parametrize("name", ["production", "trial", "base"])
+@pytest.mark.parametrize(
+    "variable", ["BILING_DATABASE_URL", "BILING_DATABASE_WRITE_URL", "BILING_STORAGE_URL_FILE"]
+)
+def test_an_address_that_nobody_lists_is_refused_wherever_the_portal_runs(name: str, variable: str) -> None:
+    """What a trial lets pass would stop the installation later. The tests take such a variable away instead."""
+    given = {**COMPLETE, variable: "mysql://h/shop"}
+    start = f"import config.settings.{name}"
+    assert run(start, COMPLETE).returncode == 0
+    said = run(start, given).stderr.strip().splitlines()[-1]
+    assert (
+        f"{variable} is set, and CANDOR_{'STORAGES' if 'STORAGE' in variable else 'DATABASES'} does not"
+        in said
+    )
+    assert run("import config.settings.test", given).returncode == 0
+
+
+def test_production_refuses_what_cannot_be_meant() -> None:
     assert "PRIVATE_STORAGE_URL names no bucket" in last_line({**COMPLETE, "PRIVATE_STORAGE_URL": "s3://"})
 
 
