@@ -26,10 +26,16 @@ def main():
     elif command == "test":
         from config.testing.command import main as run
     else:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-        return execute_from_command_line(sys.argv)
+        try:
+            return execute_from_command_line(sys.argv)
+        except ImproperlyConfigured as error:
+            if "--traceback" in sys.argv:
+                raise
+            sys.exit("Settings: %s" % error)
     return run(ROOT, sys.argv[2:])
 
 

@@ -1,7 +1,7 @@
 """Read settings from the environment, typed, and refuse what cannot be understood.
 
-Every reader names the variable in its complaint, so that a person who mistyped a value knows which
-one. Any reader also accepts ``NAME_FILE``: the path of a file that holds the value (secrets mounted
+Every reader names the variable in its complaint and says what it found, so that a person who mistyped a value
+knows which one; what may be a secret is never repeated. Any reader also accepts ``NAME_FILE``: the path of a file that holds the value (secrets mounted
 by an orchestrator). Giving both is refused, because nobody can tell which one was meant.
 """
 
@@ -47,10 +47,10 @@ def integer(name: str, meaning: str, default: int, *, least: int = 0, most: int 
         try:
             number = int(value)
         except ValueError:
-            raise ValueError("must be a whole number") from None
+            raise ValueError(f"is {value!r} and must be a whole number") from None
         if number < least or (most is not None and number > most):
             limit = f"between {least} and {most}" if most is not None else f"at least {least}"
-            raise ValueError(f"must be {limit}")
+            raise ValueError(f"is {number} and must be {limit}")
         return number
 
     return _convert(name, meaning, default, convert)
@@ -86,7 +86,7 @@ def choice(name: str, meaning: str, default: str, options: Iterable[str]) -> str
 
     def convert(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}")
+            raise ValueError(f"is {value!r} and must be one of {', '.join(allowed)}")
         return value
 
     return _convert(name, meaning, default, convert)
@@ -180,7 +180,7 @@ def _as_boolean(value: str) -> bool:
         return True
     if lowered in ("0", "false", "no", "off"):
         return False
-    raise ValueError("must be one of 1, true, yes, on, 0, false, no, off")
+    raise ValueError(f"is {value!r} and must be one of 1, true, yes, on, 0, false, no, off")
 
 
 def _convert(name: str, meaning: str, default: T, convert: Callable[[str], T]) -> T:

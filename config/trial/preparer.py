@@ -29,9 +29,13 @@ def main() -> None:
 def take(command: list[str]) -> None:
     """Run one command as Python would."""
     if command[0] == "manage.py":
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(command)
+        try:
+            execute_from_command_line(command)
+        except ImproperlyConfigured as error:
+            sys.exit(f"Settings: {error}")
     else:
         runpy.run_module(command[1], run_name="__main__")
 

@@ -46,7 +46,11 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [("1.5", "must be a whole number"), ("-1", "must be at least 0"), ("99", "must be between 0 and 9")],
+    [
+        ("1.5", "is '1.5' and must be a whole number"),
+        ("-1", "is -1 and must be at least 0"),
+        ("99", "is 99 and must be between 0 and 9"),
+    ],
 )
 def test_numbers_have_limits(given: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CANDOR_X", given)

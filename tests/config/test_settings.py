@@ -83,10 +83,10 @@ def test_what_is_missing_is_named(name: str) -> None:
         ({"CANDOR_KEY": "nö"}, "CANDOR_KEY is not base64."),
         ({"DATABASE_URL": "mysql://db/candor"}, "DATABASE_URL must begin with postgresql://."),
         ({"DATABASE_URL": "postgresql://db/"}, "DATABASE_URL names no database"),
-        ({"CANDOR_ERASURE_GRACE_DAYS": "13"}, "CANDOR_ERASURE_GRACE_DAYS must be between 0 and 12."),
-        ({"CANDOR_PACKAGE_LIFE_DAYS": "soon"}, "CANDOR_PACKAGE_LIFE_DAYS must be a whole number."),
-        ({"CANDOR_SMTP_TLS": "maybe"}, "CANDOR_SMTP_TLS must be one of 1, true, yes, on, 0, false, no, off."),
-        ({"CANDOR_LOG_LEVEL": "LOUD"}, "CANDOR_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR."),
+        ({"CANDOR_ERASURE_GRACE_DAYS": "13"}, "CANDOR_ERASURE_GRACE_DAYS is 13 and must be between 0 and 12."),
+        ({"CANDOR_PACKAGE_LIFE_DAYS": "soon"}, "CANDOR_PACKAGE_LIFE_DAYS is 'soon' and must be a whole number."),
+        ({"CANDOR_SMTP_TLS": "maybe"}, "CANDOR_SMTP_TLS is 'maybe' and must be one of 1, true, yes, on, 0, false, no, off."),
+        ({"CANDOR_LOG_LEVEL": "LOUD"}, "CANDOR_LOG_LEVEL is 'LOUD' and must be one of DEBUG, INFO, WARNING, ERROR."),
         ({"CANDOR_KEY_FILE": "/nowhere"}, "CANDOR_KEY and CANDOR_KEY_FILE are both set. Keep one of them."),
     ],
 )  # fmt: skip
@@ -100,3 +100,30 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     given = {k: v for k, v in COMPLETE.items() if k != "CANDOR_KEY"}
     assert last_line({**given, "CANDOR_KEY_FILE": str(file)}) == ""
     assert "CANDOR_KEY_FILE cannot be read" in last_line({**given, "CANDOR_KEY_FILE": str(tmp_path / "gone")})
+
+
+def managed(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a management command as an operator does, with complete settings and these variables."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR", "CANDOR_VENV")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, **COMPLETE, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_command_says_in_one_line_which_setting_is_wrong() -> None:
+    """What was found and what is expected; the way through the code is for whoever asks for it."""
+    said = (
+        "CANDOR_PACKAGE_LIFE_DAYS is 'soon' and must be a whole number. It sets: "
+        "Days a package can be downloaded.\n"
+    )
+    plain = managed("datamap", "check", CANDOR_PACKAGE_LIFE_DAYS="soon")
+    assert (plain.returncode, plain.stdout, plain.stderr) == (1, "", f"Settings: {said}")
+    asked = managed("datamap", "check", "--traceback", CANDOR_PACKAGE_LIFE_DAYS="soon")
+    assert asked.returncode == 1
+    assert "Traceback" in asked.stderr
+    assert asked.stderr.endswith(f"ImproperlyConfigured: {said}")
