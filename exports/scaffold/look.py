@@ -90,7 +90,7 @@ def _judge(store: Store, table: SeenTable, names: Mapping[str, str]) -> None:
         rows, table.sampled = [], False
     for name, column in table.columns.items():
         place = readable.index(name) if name in readable else None
-        values = [row[place] for row in rows if row[place] is not None] if place is not None else []
+        values = [] if place is None else [value for row in rows if (value := row[place]) is not None]
         table.signs[name] = sign_of(column, values, today())
         if len({value.casefold() for value in values}) < len(values):
             table.repeated.add(name)
