@@ -12,6 +12,7 @@ from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError, nearest
 from accounts.datamap.reviews import doubts
+from accounts.datamap.unfinished import unfinished
 from accounts.datamap.vocabulary import DataMap
 from accounts.mail import BY_SENDER, templates
 
@@ -42,12 +43,23 @@ def check_reviews(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
     return [CheckMessage(WARNING, doubt, id="accounts.W001") for doubt in doubts(datamap, today())]
 
 
+@register("datamap")
+def check_finished(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """accounts.W002: a file of the company's still has what a scaffold wrote for somebody to make their own."""
+    try:
+        found = list(unfinished(settings.DATA_MAP_FILES))
+    except DataMapError:
+        return []  # accounts.E002 says it.
+    return [CheckMessage(WARNING, one, id="accounts.W002") for one in found]
+
+
 def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:
     return [
         Error(
             f"The store {store.key} is in the database {store.database}, which is not configured.",
             hint=f"Name it in CANDOR_DATABASES and give its address in {store.database.upper()}_DATABASE_URL. "
             f"{nearest(store.database, settings.DATABASES)}",
+            obj=store.key,
             id="accounts.E003",
         )
         for store in datamap.stores.values()
@@ -57,19 +69,20 @@ def _unknown_databases(datamap: DataMap) -> list[CheckMessage]:
 
 def _unknown_storages(datamap: DataMap) -> list[CheckMessage]:
     used = [
-        (f"{table.store}.{table.table}.{column}", storage)
+        (table.store, f"{table.table}.{column}", storage)
         for table in datamap.tables()
         for column, storage in table.files.items()
     ]
-    used += [(f"{objects.store}.{objects.key}", objects.storage) for objects in datamap.objects()]
+    used += [(objects.store, objects.key, objects.storage) for objects in datamap.objects()]
     return [
         Error(
-            f"The files of {place} are in the storage {storage}, which is not configured.",
+            f"The files of {store}.{place} are in the storage {storage}, which is not configured.",
             hint=f"Name it in CANDOR_STORAGES and give its address in {storage.upper()}_STORAGE_URL. "
             f"{nearest(storage, settings.STORAGES)}",
+            obj=store,
             id="accounts.E005",
         )
-        for place, storage in used
+        for store, place, storage in used
         if storage not in settings.STORAGES
     ]
 

@@ -83,6 +83,8 @@ class Plan:
     people: dict[str, PersonPlan]
     tables: dict[str, TablePlan]
     not_personal: dict[str, Guess]
+    organisation: bool = True
+    """Whether the file says whose data it is; the last that says so wins, so it does not where another file does."""
     eyes: list[str] = field(default_factory=list)
     """What a person has to look at, in whole sentences."""
 

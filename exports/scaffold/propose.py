@@ -1,10 +1,15 @@
 """Propose a map for a database nobody here has seen."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
+
+from accounts.datamap.errors import DataMapError
 from accounts.datamap.reader import read
 from accounts.datamap.stores import read_store
+from accounts.datamap.unfinished import names_organisation
 from accounts.datamap.vocabulary import StoreMap
 from exports.scaffold.handling import handle
 from exports.scaffold.links import links_of
@@ -24,11 +29,18 @@ def propose(key: str, database: str, schema: str = "") -> Plan:
     people = people_of(seen)
     tables, eyes = tables_of(seen, people, links_of(seen, people))
     handle(tables, people)
-    plan = Plan(key, database, schema, people, tables, {}, eyes)
+    plan = Plan(key, database, schema, people, tables, {}, not _said_elsewhere(), eyes)
     _place_the_rest(plan, seen)
     _look_at(plan)
     mend(plan, compiled)
     return plan
+
+
+def _said_elsewhere() -> bool:
+    """Return whether a file of the company's says already which organisation it is."""
+    with suppress(DataMapError):
+        return names_organisation(settings.DATA_MAP_FILES)
+    return False
 
 
 def compiled(plan: Plan) -> StoreMap:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from accounts.datamap.unfinished import EXAMPLE, GUESS
 from accounts.datamap.vocabulary import Erase
 from exports.scaffold.handling import category_of_field
 from exports.scaffold.plan import Guess, PersonPlan, Plan, TablePlan
@@ -24,10 +25,8 @@ def _head(plan: Plan) -> Iterator[str]:
     yield "# `guess 70 %` says how sure a line is and why. Change what is wrong, then remove the mark."
     yield "#"
     yield "# What needs a person's eye:"
-    eyes = [
-        *plan.eyes,
-        "organisation, purposes, retention and categories: the sentences are examples, and people read them.",
-    ]
+    said = f"{'organisation, ' if plan.organisation else ''}purposes, retention and categories"
+    eyes = [*plan.eyes, f"{said}: the sentences are examples, and people read them."]
     yield from (f"#  {number}. {text}" for number, text in enumerate(eyes, 1))
     yield "# Then: manage.py datamap check, and manage.py datamap rehearse with a person of a test database."
     yield "format: 1"
@@ -38,14 +37,17 @@ def _meaning(plan: Plan) -> Iterator[str]:
     rules = {CATEGORIES[one].retention for one in used}
     rules |= {table.retain[2] for table in plan.tables.values() if table.retain}
     purposes = [one for one in PURPOSES if any(one in CATEGORIES[category].purposes for category in used)]
-    guess = "# guess 20 %: nothing in a database says it"
+    guess = f"{GUESS}20 %: nothing in a database says it"
+    if plan.organisation:
+        yield from (
+            "",
+            f"organisation: {guess}",
+            f"  name: {EXAMPLE['name']}",
+            f"  address: [{EXAMPLE['address']}]",
+            f"  country: {EXAMPLE['country']}",
+            f"  privacy_email: {EXAMPLE['privacy_email']}",
+        )
     yield from (
-        "",
-        f"organisation: {guess}",
-        "  name: Your company",
-        "  address: [Your street and town]",
-        "  country: US",
-        "  privacy_email: privacy@localhost",
         "",
         "sources:",
         f"  {plan.store}-you: {{name: You, kind: person}} {guess}",
@@ -71,7 +73,7 @@ def _meaning(plan: Plan) -> Iterator[str]:
             retention=_key(plan, about.retention),
             ccpa=list(about.ccpa),
         )
-        yield f"  {_key(plan, category)}: {parts} # guess 50 %: from what columns are called"
+        yield f"  {_key(plan, category)}: {parts} {GUESS}50 %: from what columns are called"
 
 
 def _store(plan: Plan) -> Iterator[str]:
@@ -184,7 +186,7 @@ def _path(path: Guess) -> str:
 
 
 def _mark(sure: int, why: str) -> str:
-    return f"# guess {sure} %: {' '.join(why.split())}"
+    return f"{GUESS}{sure} %: {' '.join(why.split())}"
 
 
 def _key(plan: Plan, word: str) -> str:

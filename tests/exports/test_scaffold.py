@@ -68,7 +68,9 @@ def cafe(db: None, tmp_path: Path) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Any:
+def _fresh(settings: Any) -> Any:
+    settings.DATA_MAP_FILES = []
+    current.cache_clear()
     yield
     current.cache_clear()
 
@@ -167,6 +169,32 @@ def test_no_value_that_was_sampled_is_in_it(cafe: str, tmp_path: Path) -> None:
     for text in (cafe, said.getvalue()):
         assert "canar" not in text.lower()
         assert "203.0.113" not in text
+
+
+def test_the_organisation_of_another_file_is_left_to_it(cafe: str, settings: Any, tmp_path: Path) -> None:
+    """The last organisation wins, and an example must not; without another file's it is there to be filled in."""
+    assert "\norganisation: # guess 20 %" in cafe
+    ours = tmp_path / "ours.yaml"
+    ours.write_text(
+        "format: 1\norganisation: {name: Quire, address: [1 Leaf Lane], country: DE, privacy_email: p@quire.example}\n"
+    )
+    settings.DATA_MAP_FILES = [ours]
+    place = ("--from-alias", "platform", "--schema", "cafe", "--output", str(tmp_path / "second.yaml"))
+    call_command("datamap", "scaffold", "found", *place, stdout=StringIO())
+    settings.DATA_MAP_FILES = [ours, tmp_path / "second.yaml"]
+    current.cache_clear()
+    assert current().organisation.name == "Quire"
+    said = StringIO()
+    call_command("datamap", "check", "--store", "found", stdout=said)
+    assert "found agrees with the data map." in said.getvalue()
+    assert f"Warning: {tmp_path / 'second.yaml'}:" in said.getvalue()
+    assert "more are still marked as a guess." in said.getvalue()
+    assert "still an example" not in said.getvalue()
+    settings.DATA_MAP_FILES = [tmp_path / "found.yaml"]
+    current.cache_clear()
+    said = StringIO()
+    call_command("datamap", "check", "--store", "found", stdout=said)
+    assert "organisation.name is still an example. Write your own." in said.getvalue()
 
 
 def test_every_line_of_the_store_is_marked_or_plain_structure(cafe: str) -> None:

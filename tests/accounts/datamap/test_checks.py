@@ -66,3 +66,30 @@ def test_an_unknown_storage(tmp_path: Path, settings: Any) -> None:
         "The files of shop.members.avatar are in the storage cellar, which is not configured."
     )
     assert "in CANDOR_STORAGES and give its address in CELLAR_STORAGE_URL. Expected one of:" in said
+
+
+def test_what_a_scaffold_left_to_do_is_a_warning_until_it_is_done(tmp_path: Path, settings: Any) -> None:
+    """Example values by their lines, and how many guesses stand where first; nothing of it stops the portal."""
+    file = spoiled(
+        tmp_path,
+        ("name: Quire\n", "name: Your company\n"),
+        ("address: [1 Leaf Lane]", "address: [Your street and town]"),
+        ("kind: sql\n", "kind: sql # guess 70 %: it looks so\n"),
+        ("database: platform\n", "database: platform # guess 60 %: its alias\n"),
+    )
+    file.write_text(f"# A line may tell what `# guess 70 %` means.\n{file.read_text('utf-8')}", "utf-8")
+    settings.DATA_MAP_FILES = [file]
+    lines = file.read_text("utf-8").splitlines()
+
+    def at(words: str) -> int:
+        return next(n for n, line in enumerate(lines, 1) if words in line)
+
+    said = [one.msg for one in run_checks() if one.id == "accounts.W002"]
+    assert said == [
+        f"{file}:{at('Your company')}: organisation.name is still an example. Write your own.",
+        f"{file}:{at('Your street')}: organisation.address is still an example. Write your own.",
+        f"{file}:{at('it looks so')}: This line and 1 more are still marked as a guess. Change what is wrong, then remove the mark.",
+    ]
+    assert found() == {}
+    settings.DATA_MAP_FILES = [spoiled(tmp_path)]
+    assert [one for one in run_checks() if one.id == "accounts.W002"] == []
