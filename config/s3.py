@@ -109,6 +109,10 @@ class S3Storage(s3.S3Storage):
             for entry in page.get("Contents", ()):
                 yield entry["Key"].removeprefix(self._within)
 
+    def be_listed(self, prefix: str) -> None:
+        """Ask for one name under a prefix, whether or not there is any. Raise OSError."""
+        next(self._pages("list_objects_v2", prefix, size=1), None)
+
     def open_exactly(self, name: str) -> BinaryIO:
         """Open an object by its very name, in which nothing is tidied up. Raise FileNotFoundError or OSError."""
         obj = self.bucket.Object(self._within + name)

@@ -1,6 +1,7 @@
-"""System checks: a store outside that is asked by signed messages has its secret, and no secret is for nobody."""
+"""System checks: a store outside can be asked. It has its secret, no secret is for nobody, and its address may be called."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,6 +10,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError, nearest
+from accounts.outbound.beforehand import why_refused
 
 SHORTEST = 32
 """Characters of a secret: 24 random bytes in base64."""
@@ -39,7 +41,29 @@ def check_store_secrets(app_configs: Sequence[AppConfig] | None, **_: Any) -> li
                 Error(
                     f"The store {key} is asked by signed messages and has no secret of {SHORTEST} characters or more.",
                     hint=f"Add {key}=… to CANDOR_STORE_SECRETS; make one with: openssl rand -base64 32",
+                    obj=key,
                     id="exports.E001",
                 )
             )
+    return found
+
+
+@register("datamap")
+def check_store_addresses(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """exports.E003: an http store at an address that the portal does not call.
+
+    A name that cannot be looked up now stops nothing: the store is asked again later, and `datamap check` says it.
+    """
+    try:
+        stores = current().stores
+    except DataMapError:
+        return []  # accounts.E002 says it.
+    found: list[CheckMessage] = []
+    for key, http in ((key, store.http) for key, store in stores.items() if store.http is not None):
+        refused = ""
+        with suppress(OSError):
+            refused = why_refused(http.url)
+        if refused:
+            said = f"The store {key} could never be asked: the portal does not call {http.url}."
+            found.append(Error(said, hint=refused, obj=key, id="exports.E003"))
     return found

@@ -26,6 +26,8 @@ class Verb(Protocol):
     """What the module of a verb offers."""
 
     HELP: str
+    CHECKS_BY_ITSELF: bool
+    """Whether it runs although a system check fails: it says what is wrong, or needs no map. Not said is no."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what follows the verb."""

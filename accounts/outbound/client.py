@@ -11,7 +11,7 @@ from django.conf import settings
 from urllib3.exceptions import HTTPError
 
 from accounts.errors import DomainError
-from accounts.outbound.guard import guarded_manager
+from accounts.outbound.guard import allowed_scheme, guarded_manager
 from accounts.outbound.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -119,6 +119,6 @@ def _host_of(url: str) -> str:
         host = parts.hostname or ""
     except ValueError as error:
         raise OutboundRefused from error
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in settings.OUTBOUND_PRIVATE_HOSTS):
+    if not allowed_scheme(parts.scheme, host, settings.OUTBOUND_PRIVATE_HOSTS):
         raise OutboundRefused
     return host

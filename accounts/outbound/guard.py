@@ -28,6 +28,11 @@ class Forbidden(OSError):
     """The name leads to an address inside, which the portal does not call."""
 
 
+def allowed_scheme(scheme: str, host: str, private_hosts: Collection[str]) -> bool:
+    """Return whether a host may be called so: over https, and over http where it is named in the settings."""
+    return scheme == "https" or (scheme == "http" and host in private_hosts)
+
+
 def allowed_address(address: str, private_hosts: Collection[str], host: str) -> bool:
     """Return whether this address may be called: public ones, and any for hosts named in the settings.
 

@@ -4,25 +4,20 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.checks import ERROR, CheckMessage, run_checks
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.clock import today
-from accounts.datamap.coverage import problems
 from accounts.datamap.current import current
 from accounts.datamap.errors import DataMapError, nearest
 from accounts.datamap.origin import origin
-from accounts.datamap.reviews import doubts
-from accounts.datamap.vocabulary import DataMap
+from accounts.datamap.vocabulary import DataMap, StoreMap
 from accounts.datamap_verbs import Say
-from exports.reaching import why_out_of_reach
-from exports.stores.feasible import feasible
-from exports.stores.live import drift
-from exports.stores.registry import all_stores
-from exports.stores.store import Store, StoreFault, StoreUnavailable
+from exports.as_declared import faults_of, sound
 
-HELP = "Compare the map with the installed models and with the live tables of every store."
+HELP = "Compare the map with the installed models and with what every store really has."
+CHECKS_BY_ITSELF = True
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,50 +28,46 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Mapping[str, Any], say: Say) -> None:
-    """Say what agrees, and end with everything that does not, each with the file to edit. Changes nothing."""
-    faults = list(problems())
+    """Say of each store, of whatever kind, that it is as declared, and end with everything that is not. Changes nothing.
+
+    Each fault comes with the file to edit or the setting to look at.
+    """
+    found = run_checks(tags=["datamap"])
+    faults = [_said(one) for one in found if one.is_serious(ERROR) and one.obj is None]
     try:
         datamap = current()
     except DataMapError as error:
-        raise CommandError("\n".join([str(error), *faults])) from error
-    chosen = _chosen(options["store"])
-    for doubt in doubts(datamap, today()):
-        say(f"Warning: {doubt}")
+        raise CommandError("\n".join(faults)) from error
+    chosen = _chosen(options["store"], datamap)
+    for one in found:
+        if not one.is_serious(ERROR):
+            say(f"Warning: {_said(one)}")
     if not faults:
         say(f"The data map is sound: {len(datamap.categories)} categories, {len(datamap.tables())} tables.")
     told = [*faults]
     for store in chosen:
-        found = _faults(store)
-        if found:
-            told += ["", _heading(store, datamap), *(f"  {one}" for one in found)]
-            faults += found
+        known = [f"{store.key}: {_said(one)}" for one in found if one.obj == store.key]
+        wrong = known or faults_of(store)
+        if wrong:
+            told += ["", _heading(store), *(f"  {one}" for one in wrong)]
+            faults += wrong
         else:
-            say(_("%(store)s agrees with the data map.") % {"store": store.key})
+            say(sound(store))
     if faults:
         count = ngettext("%d thing to put right.", "%d things to put right.", len(faults)) % len(faults)
         raise CommandError("\n".join([*told, "", count]).strip())
 
 
-def _chosen(keys: list[str]) -> list[Store]:
-    stores = {store.key: store for store in all_stores()}
+def _chosen(keys: list[str], datamap: DataMap) -> list[StoreMap]:
     for key in keys:
-        if key not in stores:
-            raise CommandError(f"The data map has no store {key} with tables. {nearest(key, stores)}")
-    return [store for key, store in stores.items() if key in keys or not keys]
+        if key not in datamap.stores:
+            raise CommandError(f"The data map has no store {key}. {nearest(key, datamap.stores)}")
+    return [store for key, store in datamap.stores.items() if key in keys or not keys]
 
 
-def _faults(store: Store) -> list[str]:
-    """Return a sentence for each difference, and if there is none, for each thing that would stop an erasure."""
-    try:
-        return drift(store) or [f"{store.key}: {problem}" for problem in feasible(store)]
-    except StoreUnavailable as error:
-        return [f"{store.key}: {why_out_of_reach(error, store.map.database)}"]
-    except StoreFault:
-        return [
-            _("%(store)s: its database refuses to say what it has. Look at the rights of the portal's role.")
-            % {"store": store.key}
-        ]
+def _said(one: CheckMessage) -> str:
+    return f"{one.msg} {one.hint}" if one.hint else str(one.msg)
 
 
-def _heading(store: Store, datamap: DataMap) -> str:
-    return f"{datamap.stores[store.key].name}: edit {origin(store.key)}"
+def _heading(store: StoreMap) -> str:
+    return _("%(name)s: edit %(place)s") % {"name": store.name, "place": origin(store.key)}

@@ -19,6 +19,7 @@ from exports.scaffold.writing import written
 from exports.stores.store import StoreUnavailable
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
+CHECKS_BY_ITSELF = True
 HELP = "Look at an unknown database and write a map of it, every guess marked as one."
 
 

@@ -23,6 +23,9 @@ class Prefixed(Protocol):
     def names_under(self, prefix: str) -> Iterator[str]:
         """Yield the name of every file whose name begins so, some of them in memory at a time."""
 
+    def be_listed(self, prefix: str) -> None:
+        """Return when names can be listed, whether or not there are any. Raise OSError."""
+
     def open_exactly(self, name: str) -> BinaryIO:
         """Open a file by the very name. Raise FileNotFoundError."""
 
@@ -43,6 +46,10 @@ class Folder:
         """Yield every file under the folder that the prefix is."""
         for path in _walk(self._at(prefix)):
             yield str(path.relative_to(self.root))
+
+    def be_listed(self, prefix: str) -> None:
+        """Look into the folder itself: what is below may not have been made yet."""
+        os.scandir(self.root).close()
 
     def open_exactly(self, name: str) -> BinaryIO:
         """Open a file, unless a link stands there or on the way."""

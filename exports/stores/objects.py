@@ -45,6 +45,23 @@ def locate_all_files(located: Mapping[str, Located]) -> dict[str, Located]:
     return {store.key: locate_files(store, located) for store in file_stores()}
 
 
+def unlisted(store: StoreMap) -> Iterator[str]:
+    """Yield a sentence for each storage of a store of files whose names cannot be listed now. Reads no file."""
+    told: set[str] = set()
+    for objects in store.objects.values():
+        try:
+            # What comes before the person's part of the name: more than that the portal may not be allowed to list.
+            place(objects.storage).be_listed(objects.prefix.partition("{")[0])
+        except OSError as error:
+            if objects.storage not in told:
+                said = str(error.strerror or error).rstrip(".")
+                yield (
+                    f"{store.key}: the storage {objects.storage} cannot be listed ({said}). Look at "
+                    f"{objects.storage.upper()}_STORAGE_URL and at what the portal may do there."
+                )
+            told.add(objects.storage)
+
+
 def count_files(store: StoreMap, located: Located) -> dict[str, int]:
     """Return the number of the person's files by their key in the map. Raise StoreUnavailable."""
     return {key: sum(1 for _ in names(store, objects, located)) for key, objects in store.objects.items()}

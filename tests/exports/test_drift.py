@@ -99,7 +99,7 @@ def test_a_store_that_is_away_is_said_to_be(shop, monkeypatch):
     def away(store):
         raise StoreUnavailable(store.key)
 
-    monkeypatch.setattr("exports.datamap_verbs.check.drift", away)
+    monkeypatch.setattr("exports.as_declared.drift", away)
 
     with pytest.raises(CommandError, match="shop: its database cannot be reached"):
         call_command("datamap", "check", "--store", "shop")

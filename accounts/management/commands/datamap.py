@@ -18,6 +18,12 @@ class Command(BaseCommand):
         for name, verb in verbs().items():
             verb.add_arguments(known.add_parser(name, help=verb.HELP, description=verb.HELP))
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the system checks before, unless the verb says by itself what they would say."""
+        if getattr(verbs()[options["verb"]], "CHECKS_BY_ITSELF", False):
+            options["skip_checks"] = True
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the verb. Exit with an error that names file, line and key when the map is faulty."""
         verbs()[options["verb"]].run(options, self.stdout.write)
