@@ -14,6 +14,7 @@ from config.servers import ServerError
 from config.servers.launcher import launch
 from config.servers.ports import is_free
 from config.servers.processes import Family
+from config.trial.company import MAPS, own_maps, refuse_two_companies, without_sample
 from config.trial.external import refuse_filled_database
 from config.trial.folder import TrialFolder
 from config.trial.programs import Portal
@@ -111,10 +112,12 @@ def serve(root: Path, folder: TrialFolder, options: argparse.Namespace, screen: 
         if options.days:
             screen.show(f"The clock is {folder.move_clock(options.days)} days ahead")
         port = choose_port(options.port, folder.preferred_port())
+        maps = own_maps(root, os.environ)
         screen.tick("Servers", "")
-        environ = prepare_environment(folder, family, port, screen)
+        environ = prepare_environment(folder, family, port, screen, maps)
+        refuse_two_companies(folder, maps)
         with Runner(root, folder.logs / "steps.log", environ, screen) as runner:
-            told = take_steps(runner, folder)
+            told = take_steps(runner, folder, maps)
         portal = Portal(root, folder, family, environ, port)
         portal.start()
         screen.tick("Web, worker and beat", "")
@@ -133,10 +136,19 @@ def serve(root: Path, folder: TrialFolder, options: argparse.Namespace, screen: 
             folder.withdraw()
 
 
-def prepare_environment(folder: TrialFolder, family: Family, port: int, screen: Screen) -> dict[str, str]:
-    """Start the servers and return the environment that every program of the trial gets."""
+def prepare_environment(
+    folder: TrialFolder, family: Family, port: int, screen: Screen, maps: tuple[Path, ...]
+) -> dict[str, str]:
+    """Start the servers and return the environment that every program of the trial gets.
+
+    Over the operator's own data maps the company's databases are those that the environment names, and nothing is made in them.
+    """
     refuse_filled_database(os.environ, folder)
-    variables = launch(folder.path, family, throwaway=False, environ=os.environ, say=screen.show)
+    named = without_sample(os.environ, {}) if maps else os.environ
+    variables = launch(folder.path, family, throwaway=False, environ=named, say=screen.show)
+    if maps:
+        variables = without_sample(variables, os.environ) | {MAPS: ",".join(map(str, maps))}
+        screen.show(f"Data maps of your own: {variables[MAPS]}. A deletion or correction here is one in their databases")
     cluster = variables.pop("cluster")
     if folder.remembered("cluster") != cluster:
         folder.forget_steps()

@@ -128,10 +128,12 @@ def move_clock(clock: Path, days: int) -> int:
     return ahead // SECONDS_A_DAY
 
 
-def fingerprint(root: Path, patterns: Iterable[str]) -> str:
-    """Hash the names and contents of all files that match the patterns."""
+def fingerprint(root: Path, patterns: Iterable[str], more: Iterable[Path] = ()) -> str:
+    """Hash the names and contents of all files that match the patterns, and of more that may be anywhere."""
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
-        digest.update(str(path.relative_to(root)).encode() + b"\0")
+    found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    for path in sorted(found | set(more)):
+        name = path.relative_to(root) if path in found else path
+        digest.update(str(name).encode() + b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from config.servers.ports import LOOPBACK
 from config.trial import steps
 from config.trial.beat import lean_app
 from config.trial.command import answer_for_the_running_one, choose_port, main, parse, summary
+from config.trial.company import own_maps, refuse_two_companies, without_sample
 from config.trial.external import refuse_filled_database
 from config.trial.folder import TrialFolder, fingerprint
 from config.trial.programs import QUEUES
@@ -197,3 +199,71 @@ def test_beat_sends_the_portal_s_schedule_to_the_portal_s_queues():
     assert app.conf.broker_url == portal.conf.broker_url
     name = next(iter(portal.conf.beat_schedule.values()))["task"]
     assert app.amqp.router.route({}, name)["queue"].name == portal.amqp.router.route({}, name)["queue"].name
+
+
+def test_maps_of_ones_own_take_the_place_of_the_sample_company(tmp_path, monkeypatch):
+    """Named relative to where the command was given; the sample's own map among them is the sample company."""
+    root = Path(__file__).parents[2]
+    (tmp_path / "shop.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert own_maps(root, {}) == ()
+    assert own_maps(root, {"CANDOR_DATA_MAPS": " shop.yaml, "}) == (tmp_path / "shop.yaml",)
+    assert own_maps(root, {"CANDOR_DATA_MAPS": f"{root}/config/example/organisation.yaml,shop.yaml"}) == ()
+    with pytest.raises(ServerError, match=f"CANDOR_DATA_MAPS names {tmp_path}/gone.yaml, which is not there"):
+        own_maps(root, {"CANDOR_DATA_MAPS": "gone.yaml"})
+
+
+def test_the_sample_companys_database_is_not_taken_for_the_operators():
+    """What the launcher made under this name is left out; what the operator named under it is kept."""
+    made = {"PLATFORM_DATABASE_URL": "postgresql://made/platform", "REDIS_URL": "redis://made"}
+    assert without_sample(made, {}) == {"REDIS_URL": "redis://made"}
+    own = {"PLATFORM_DATABASE_URL": "mysql://own/shop", "OTHER": "x"}
+    assert without_sample(made, own) == {
+        "REDIS_URL": "redis://made",
+        "PLATFORM_DATABASE_URL": "mysql://own/shop",
+    }
+
+
+def test_two_companies_do_not_meet_in_one_folder(folder, tmp_path):
+    own = (tmp_path / "shop.yaml",)
+    refuse_two_companies(folder, own)
+    refuse_two_companies(folder, own)
+    with pytest.raises(
+        ServerError,
+        match=r"started for yours, and CANDOR_DATA_MAPS now asks for the sample company\. Start over",
+    ):
+        refuse_two_companies(folder, ())
+    folder.forget_steps()
+    refuse_two_companies(folder, ())
+    with pytest.raises(ServerError, match="started for the sample company"):
+        refuse_two_companies(folder, own)
+
+
+def test_own_maps_are_applied_and_their_people_synced_once_until_a_map_changes(
+    tmp_path, folder, runner, step, monkeypatch, capsys
+):
+    """What is done is said; the second start does nothing, a changed map brings it all back."""
+    shop = tmp_path / "elsewhere.yaml"
+    shop.write_text("one")
+    real = {each.title: each for each in steps.own_steps((shop,))}
+    assert list(real) == ["Tables", "Data map", "People", "Sign-ins"]
+    assert real["Data map"].command == ("manage.py", "datamap", "apply")
+    assert real["People"].command == ("manage.py", "trial_roster")
+    code = "open({!r}, 'a').write('.'); print('{} done')"
+    count = {title: tmp_path / f"{title}.count" for title in ("Map", "People")}
+    monkeypatch.setattr(
+        steps,
+        "own_steps",
+        lambda maps: (
+            replace(step("Map", code.format(str(count["Map"]), "map")), files=maps, aloud=True),
+            replace(step("People", code.format(str(count["People"]), "people")), aloud=True),
+        ),
+    )
+    for _ in range(2):
+        assert take_steps(runner, folder, (shop,)) == []
+    said = capsys.readouterr().out
+    assert said.count("    map done\n") == said.count("    people done\n") == 1
+    assert "Nothing to prepare: tables, data map and people are as they were" in said
+    shop.write_text("two")
+    take_steps(runner, folder, (shop,))
+    assert {path.read_text() for path in count.values()} == {".."}

@@ -71,3 +71,17 @@ def test_outside_a_trial_nothing_is_made(settings: Any, synced: dict[str, DataSu
     with pytest.raises(CommandError):
         call_command("trial_people")
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(databases=["default", "platform"])
+def test_the_people_of_every_store_are_made_known_whatever_it_is_called(shop: Any) -> None:
+    """A trial over somebody's own map: their store is not named platform, and a second start changes nobody."""
+    shop.add_user("maya@example.org")
+    shop.add_user("tom@example.org")
+    said = [StringIO(), StringIO()]
+    for out in said:
+        call_command("trial_roster", stdout=out)
+        assert DataSubject.objects.count() == 2
+    assert said[0].getvalue().startswith("People of The odd shop: 2 created")
+    assert said[1].getvalue().startswith("People of The odd shop: ")
+    assert "created" not in said[1].getvalue()
