@@ -23,7 +23,8 @@ def normalise(kind: str, value: str) -> str:
     apart, and treating them as different people would miss data). Numbers keep digits and a leading
     plus. Everything else is only trimmed.
     """
-    value = unicodedata.normalize("NFKC", value).strip()
+    # Letters of ASCII stand for themselves, and a roster brings millions of them.
+    value = (value if value.isascii() else unicodedata.normalize("NFKC", value)).strip()
     if kind == "email":
         return value.casefold()
     if kind == "phone":

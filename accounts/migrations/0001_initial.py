@@ -2,6 +2,7 @@
 
 import accounts.clock
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import uuid
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
             name='RosterSeen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=40)),
+                ('digests', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(max_length=40), size=None)),
                 ('sync', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='accounts.rostersync')),
             ],
         ),
@@ -381,7 +382,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='identifier',
-            index=models.Index(fields=['kind', 'digest'], name='accounts_identifier_digest'),
+            index=django.contrib.postgres.indexes.HashIndex(fields=['digest'], name='accounts_identifier_digest'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
@@ -389,7 +390,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('exclusive', True), ('verified_at__isnull', False)), fields=('kind', 'store', 'digest'), name='accounts_identifier_exclusive'),
+            constraint=models.UniqueConstraint(condition=models.Q(('exclusive', True), ('verified_at__isnull', False)), fields=('digest', 'kind', 'store'), name='accounts_identifier_exclusive'),
         ),
         migrations.AddConstraint(
             model_name='knownbrowser',

@@ -1,5 +1,6 @@
 """Reading a store's people as a job, and whom one run has met."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,8 @@ class RosterSync(Job):
 
 
 class RosterSeen(models.Model):
-    """A number met in one run. What is known and was not met is gone from the store."""
+    """The numbers met in one piece of a run. What is known and was not met is gone from the store."""
 
     sync = models.ForeignKey(RosterSync, models.CASCADE, related_name="seen", db_index=False)
-    digest = models.BinaryField(max_length=40)
+    # One row a piece: a million rows would be written, and deleted again, for nothing.
+    digests = ArrayField(models.BinaryField(max_length=40))

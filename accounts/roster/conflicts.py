@@ -7,9 +7,9 @@ from django.db import connection
 from accounts.clock import now
 
 
-def note_conflicts(store: str, pairs: Iterable[tuple[int | None, int | None]]) -> None:
+def note_conflicts(store: str, pairs: Iterable[tuple[int, int]]) -> None:
     """Note each pair of known people once, for staff to decide. A pair that staff have decided on stays decided."""
-    known = {(min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None and a != b}
+    known = {(min(a, b), max(a, b)) for a, b in pairs if a != b}
     if not known:
         return
     with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
 """One person on the roster, checked before anything is written."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from accounts.datamap.errors import nearest
 
@@ -21,8 +21,7 @@ class BadEntry(ValueError):
     """A roster line that cannot be used; the message says why without repeating its values."""
 
 
-@dataclass(frozen=True, slots=True)
-class RosterEntry:
+class RosterEntry(NamedTuple):
     """A person as the company knows them. `identifiers` are kinds and values, only those the company has verified."""
 
     platform_id: str
@@ -34,9 +33,8 @@ class RosterEntry:
     @property
     def content(self) -> str:
         """Return everything the line says, as one text."""
-        parts = [self.platform_id, self.residence, self.language, self.standing]
-        parts += [part for pair in self.identifiers for part in pair]
-        return "\x1f".join(parts)
+        number, identifiers, residence, language, standing = self
+        return "\x1f".join([number, residence, language, standing, *chain.from_iterable(identifiers)])
 
 
 def entry_from(data: Any) -> RosterEntry:
@@ -80,8 +78,10 @@ def entry_of_row(
     said = {name: _text(value) for name, value in about.items()}
     if not _is_residence(said.get("residence", "")):
         said["residence"] = ""
-    usable = [(kind, _text(value)) for kind, value in identifiers]
-    return _entry(plain, [(k, v) for k, v in usable if v and _is_usable(k, v)], said)
+    usable = [
+        (kind, text) for kind, value in identifiers if (text := _text(value)) and _is_usable(kind, text)
+    ]
+    return _entry(plain, usable, said)
 
 
 def _entry(number: str, identifiers: list[tuple[str, str]], about: Mapping[str, str]) -> RosterEntry:
@@ -120,4 +120,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     # A NUL, which other databases store, is refused by PostgreSQL.
-    return "" if value is None else str(value).replace("\x00", "").strip()
+    if value is None:
+        return ""
+    text = str(value)
+    return (text.replace("\x00", "") if "\x00" in text else text).strip()

@@ -5,38 +5,22 @@ with the number. For everybody else rows are compared before anything is sealed,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from accounts.datamap.current import current
-from accounts.keyed_hash import fingerprint, keyed_hash
-from accounts.models import CorrectedFact, DataSubject, Identifier
-from accounts.roster.conflicts import note_conflicts
-from accounts.roster.entries import ABOUT, EXCLUSIVE, GENERAL, RosterEntry
-from accounts.roster.statements import KEEP_LINES, NOT_AS_KNOWN, OWNERS, SEE, SUPPRESSED, execute, packed
-from accounts.roster.writing import NewIdentifier, Person, insert_identifiers, insert_people
+from accounts.models import Identifier
+from accounts.roster.about import change_people
+from accounts.roster.entries import EXCLUSIVE, RosterEntry
+from accounts.roster.lines import NUMBER, Known, Line, Match, New, Place, hashed, with_places
+from accounts.roster.matching import Taken, match_people
+from accounts.roster.statements import KEEP_LINES, NOT_AS_KNOWN, SEE, SUPPRESSED, execute, packed
+from accounts.roster.writing import NewIdentifier, insert_identifiers, insert_people
 from accounts.sealing import Keyring
 from accounts.signals import people_identified
 
-NUMBER = "platform_id"
-CONTACT = DataSubject.Standing.CONTACT
-Place = tuple[str, str, bytes]
-"""Kind, store and digest of an identifier."""
-
-
-@dataclass(slots=True)
-class Line:
-    """One entry, the digest of its number, the fingerprint of what it says, and what the portal knows of the number."""
-
-    entry: RosterEntry
-    number: bytes
-    said: bytes
-    row: int | None = None
-    person: Person | None = None
-    places: list[tuple[Place, str]] = field(default_factory=list)
-    conflicts: bool = False
-    touched: bool = False
+Had = dict[tuple[int, Place], tuple[int, str, bytes]]
+"""The identifiers of known people: row, source and the number they came with, by person and place."""
+Wanted = dict[tuple[int, Place], tuple[Match, str]]
 
 
 @dataclass
@@ -60,210 +44,92 @@ class Merge:
         subjects it changes. A person is found by the store's own number, else by a verified exclusive address or name; who was
         erased is never restored, and two people found for one are noted for staff.
         """
-        lines = [
-            Line(entry, keyed_hash(NUMBER, entry.platform_id), fingerprint(entry.content))
-            for entry in {entry.platform_id: entry for entry in self.entries}.values()
-        ]
-        self._see(lines)
-        work = self._without_suppressed(self._not_as_known(lines))
-        if work:
-            self._find(work)
-            self._write(work)
+        entries = list({entry.platform_id: entry for entry in self.entries}.values())
+        if entries:
+            numbers, said = hashed(entries)
+            if self.sync is not None:
+                execute(SEE, {"sync": self.sync, **packed(numbers)})
+            work = self._without_suppressed(self._not_as_known(entries, numbers, said))
+            if work:
+                self._write(*match_people(self.store, work, self.counts))
         return +self.counts
 
-    def _see(self, lines: list[Line]) -> None:
-        if self.sync is not None:
-            digests = [line.number for line in lines]
-            execute(
-                SEE,
-                {"sync": self.sync, **packed(digests)},
-            )
-
-    def _not_as_known(self, lines: list[Line]) -> list[Line]:
-        """Return the lines that say something new, with the row of their number and its person where there are such."""
+    def _not_as_known(
+        self, entries: Sequence[RosterEntry], numbers: Sequence[bytes], said: Sequence[bytes]
+    ) -> list[Line]:
+        """Return the lines that say something new, with the row of their number and whose it is where there are such."""
         # A table that grows while it is looked up is one the planner knows little about: a join that reads it all,
         # piece after piece, would make the run quadratic.
         execute("SET LOCAL enable_seqscan = off")
-        found = execute(
-            NOT_AS_KNOWN,
-            {
-                "store": self.store,
-                "said": b"".join(line.said for line in lines),
-                **packed([line.number for line in lines]),
-            },
-        )
-        work = []
-        for place, row, subject in sorted(found, key=lambda one: one[0]):
-            line = lines[place]
-            line.row = row
-            line.person = Person(subject) if subject is not None else None
-            work.append(line)
-        self.counts["unchanged"] += len(lines) - len(work)
-        return work
+        found = execute(NOT_AS_KNOWN, {"store": self.store, "said": b"".join(said), **packed(numbers)})
+        self.counts["unchanged"] += len(entries) - len(found)
+        return [
+            Line(entries[place], numbers[place], said[place], row, subject)
+            for place, row, subject in sorted(found, key=lambda one: one[0])
+        ]
 
     def _without_suppressed(self, lines: list[Line]) -> list[Line]:
-        for line in lines:
-            line.places = [
-                ((kind, "" if kind in GENERAL else self.store, keyed_hash(kind, value)), value)
-                for kind, value in ((NUMBER, line.entry.platform_id), *line.entry.identifiers)
-            ]
+        lines = with_places(lines, self.store)
         suppressed = {
             (kind, store, digests[place])
             for kind, store in ((NUMBER, self.store), ("email", ""))
             for digests in [[place[2] for line in lines for place, _value in line.places if place[0] == kind]]
-            for (place,) in execute(
-                SUPPRESSED,
-                {"kind": kind, "store": store, **packed(digests)},
-            )
+            if digests
+            for (place,) in execute(SUPPRESSED, {"kind": kind, "store": store, **packed(digests)})
         }
         kept = [line for line in lines if not any(place in suppressed for place, _value in line.places)]
         self.counts["suppressed"] += len(lines) - len(kept)
         return kept
 
-    def _find(self, lines: list[Line]) -> None:
-        """Give every line its person: the number's, else that of an exclusive address or name, else a new one."""
-        owners = self._owners({place for line in lines for place, _v in line.places if place[0] in EXCLUSIVE})
-        wanted = {line.person.pk for line in lines if line.person} | set(owners.values())
-        rows = (
-            DataSubject.objects.present().select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-        )
-        known = {row.pk: Person(row.pk, str(row.ref), row) for row in rows}
-        people = {place: known[pk] for place, pk in owners.items() if pk in known}
-        for line in lines:
-            exclusive = [place for place, _value in line.places if place[0] in EXCLUSIVE]
-            person = known.get(line.person.pk) if line.person and line.person.pk else None
-            if person is None:
-                person = next((people[place] for place in exclusive if place in people), None)
-                self.counts["linked"] += person is not None
-            if person is None:
-                person = Person(None)
-            line.person = person
-            for place in exclusive:
-                line.conflicts |= people.setdefault(place, person) is not person
-        note_conflicts(
-            self.store,
-            [
-                (line.person.pk, people[place].pk)
-                for line in lines
-                if line.conflicts
-                for place, _value in line.places
-                if place[0] in EXCLUSIVE and people[place] is not line.person
-            ],
-        )
-        self.taken = people
-
-    def _owners(self, places: Iterable[Place]) -> dict[Place, int]:
-        """Return who holds these verified, exclusive identifiers; one statement a kind, so that the unique index serves."""
-        grouped: dict[tuple[str, str], list[bytes]] = {}
-        for kind, store, digest in places:
-            grouped.setdefault((kind, store), []).append(digest)
-        return {
-            (kind, store, digests[place]): subject
-            for (kind, store), digests in sorted(grouped.items())
-            for place, subject in execute(
-                OWNERS,
-                {"kind": kind, "store": store, **packed(digests)},
-            )
-        }
-
-    def _write(self, lines: list[Line]) -> None:
-        new = list({id(line.person): line for line in lines if line.person.pk is None}.values())
-        insert_people([(line.person, line.entry) for line in new])
+    def _write(self, matches: list[Match], taken: Taken) -> None:
+        new = list(dict.fromkeys(match.person for match in matches if isinstance(match.person, New)))
+        insert_people(new)
         self.counts["created"] += len(new)
-        fresh = {line.person.pk for line in new}
-        self._change_people([line for line in lines if line.person.pk not in fresh], fresh)
-        self._write_identifiers(lines, fresh)
-        self._keep_lines(lines)
-        for line in lines:
-            if line.person.row is not None:
-                self.counts["changed" if line.touched else "unchanged"] += 1
+        change_people(self.store, matches, self.counts)
+        self._write_identifiers(matches, taken)
+        self._keep_lines(matches)
+        for match in matches:
+            if isinstance(match.person, Known):
+                self.counts["changed" if match.touched else "unchanged"] += 1
 
-    def _said_by_others(self, people: set[int]) -> dict[int, list[str]]:
-        """Return by person what a store that the map declares earlier says about them: two stores must not take turns."""
-        earlier: dict[str, list[str]] = {}
-        for key, store in current().stores.items():
-            if key == self.store:
-                break
-            said = [name for person in store.people.values() for name in person.roster]
-            if said:
-                earlier[f"roster:{key}"] = said
-        found: dict[int, list[str]] = {}
-        rows = Identifier.objects.filter(subject__in=people, source__in=earlier).order_by()
-        for subject, source in rows.values_list("subject", "source").distinct() if earlier else ():
-            found.setdefault(subject, []).extend(earlier[source])
-        return found
-
-    def _change_people(self, lines: list[Line], fresh: set[int]) -> None:
-        others = self._said_by_others({line.person.pk for line in lines})
-        facts: dict[int, list[str]] = {}
-        for pk, what in CorrectedFact.objects.filter(
-            subject__in={line.person.pk for line in lines}
-        ).values_list("subject", "what"):
-            facts.setdefault(pk, []).append(what)
-        changed = []
-        for line in lines:
-            subject = line.person.row
-            if subject is None:
-                continue
-            values = {name: getattr(line.entry, name) for name in ABOUT}
-            if subject.standing == DataSubject.Standing.CLOSING or line.entry.standing == CONTACT:
-                # A closing begun here ends here; the company's own state follows it, not the other way round. And somebody
-                # with an account does not become a mere contact because others have them in a list.
-                values["standing"] = subject.standing
-            for name in others.get(subject.pk, ()):
-                values[name] = getattr(subject, name)
-            for name in facts.get(subject.pk, ()):
-                # Its person put it right here, and a feed must not undo that (11 CCR 7023(c)).
-                self.counts["kept"] += values[name] != getattr(subject, name)
-                values[name] = getattr(subject, name)
-            different = any(getattr(subject, name) != value for name, value in values.items())
-            for name, value in values.items():
-                setattr(subject, name, value)
-            line.touched |= different
-            changed += [subject] * different
-        DataSubject.objects.bulk_update(changed, ABOUT, batch_size=1000)
-
-    def _write_identifiers(self, lines: list[Line], fresh: set[int]) -> None:
-        old = sorted({line.person.pk for line in lines} - fresh)
-        have: dict[tuple[int, Place], tuple[int, str, bytes]] = {}
-        for pk, subject, kind, store, digest, source, brought_by in Identifier.objects.filter(
-            subject__in=old
-        ).values_list("pk", "subject", "kind", "store", "digest", "source", "brought_by"):
-            have[subject, (kind, store, bytes(digest))] = (pk, source, bytes(brought_by))
-        wanted: dict[tuple[int, Place], tuple[Line, str]] = {}
-        for line in lines:
-            for place, value in line.places:
-                if place[0] not in EXCLUSIVE or self.taken[place] is line.person:
-                    wanted.setdefault((line.person.pk, place), (line, value))
-        self.counts["conflicting"] += sum(line.conflicts for line in lines)
-        self._drop_outdated(lines, have, wanted)
-        missing = {key: one for key, one in wanted.items() if key not in have}
-        rows = {line.person.pk: line.person.row for line, _value in missing.values() if line.person.row}
-        ring = Keyring(list(rows.values()), life="account")
+    def _write_identifiers(self, matches: list[Match], taken: Taken) -> None:
+        have = self._have({match.person.pk for match in matches if isinstance(match.person, Known)})
+        wanted: Wanted = {}
+        for match in matches:
+            person, pk = match.person, match.person.pk
+            for place, value in match.line.places:
+                if place[0] not in EXCLUSIVE or taken[place] is person:
+                    wanted.setdefault((pk, place), (match, value))
+        self.counts["conflicting"] += sum(match.conflicts for match in matches)
+        self._drop_outdated(matches, have, wanted)
+        missing = {key: one for key, one in wanted.items() if key not in have} if have else wanted
+        rows = {
+            match.person.pk: match.person.row
+            for match, _value in missing.values()
+            if isinstance(match.person, Known)
+        }
+        ring = Keyring(list(rows.values()), life="account") if rows else None
         inserted = insert_identifiers(
-            self.source,
-            [
-                NewIdentifier(
-                    subject,
-                    place,
-                    line.person.seal(value) if line.person.row is None else ring.seal(line.person.row, value),
-                    place[0] in EXCLUSIVE,
-                    line.number,
-                    line.said if place[0] == NUMBER and not line.conflicts else b"",
-                )
-                for (subject, place), (line, value) in missing.items()
-            ],
+            self.source, [_new_identifier(place, *one, ring) for (_pk, place), one in missing.items()]
         )
         # Somebody took the same address in the meantime: it stays theirs.
         self.counts["conflicting"] += len(missing) - inserted
-        for line, _value in missing.values():
-            line.touched = True
+        for match, _value in missing.values():
+            match.touched = True
         if missing:
             people_identified.send(Identifier, subjects={subject for subject, _place in missing})
 
-    def _drop_outdated(self, lines: list[Line], have: Any, wanted: Any) -> None:
+    def _have(self, people: set[int]) -> Had:
+        have: Had = {}
+        rows = Identifier.objects.filter(subject__in=sorted(people))
+        asked = rows.values_list("pk", "subject", "kind", "store", "digest", "source", "brought_by")
+        for pk, subject, kind, store, digest, source, brought_by in asked if people else ():
+            have[subject, (kind, store, bytes(digest))] = (pk, source, bytes(brought_by))
+        return have
+
+    def _drop_outdated(self, matches: list[Match], have: Had, wanted: Wanted) -> None:
         """Remove what a line brought and does not say any more. The person's other lines are read anew: one may say it too."""
-        numbers = {(line.person.pk, line.number): line for line in lines}
+        numbers = {(match.person.pk, match.line.number): match for match in matches}
         outdated = {
             (subject, place): pk
             for (subject, place), (pk, source, brought_by) in have.items()
@@ -276,15 +142,27 @@ class Merge:
             people = {subject for subject, _place in outdated}
             Identifier.objects.filter(subject__in=people, source=self.source, kind=NUMBER).update(line=b"")
 
-    def _keep_lines(self, lines: list[Line]) -> None:
+    def _keep_lines(self, matches: list[Match]) -> None:
         """Note what was taken of each number that was known. A line in conflict is looked at again each time."""
-        known = [line for line in lines if line.row is not None]
+        known = [match for match in matches if match.line.row is not None]
         if known:
             execute(
                 KEEP_LINES,
                 {
                     "source": self.source,
-                    "rows": [line.row for line in known],
-                    "said": [b"" if line.conflicts else line.said for line in known],
+                    "rows": [match.line.row for match in known],
+                    "said": [b"" if match.conflicts else match.line.said for match in known],
                 },
             )
+
+
+def _new_identifier(place: Place, match: Match, value: str, ring: Keyring | None) -> NewIdentifier:
+    person, line = match.person, match.line
+    if isinstance(person, New):
+        sealed = person.seal(value)
+    elif ring is None:
+        raise LookupError("The keys of people who are known come with them.")
+    else:
+        sealed = ring.seal(person.row, value)
+    told = line.said if place[0] == NUMBER and not match.conflicts else b""
+    return NewIdentifier(person.pk, place, sealed, place[0] in EXCLUSIVE, line.number, told)

@@ -20,6 +20,7 @@ from accounts.roster.entries import ABOUT, IDENTIFIERS, RosterEntry, entry_of_ro
 
 Part = str | int
 Key = tuple[Part, ...]
+Row = tuple[Any, ...]
 _BYTES = "\x00bytes:"
 """How a part of a key that is bytes begins when it is kept as text; no text has a NUL."""
 
@@ -88,6 +89,7 @@ class _Reader:
         person = self.person
         own = [(kind, one) for kind, one in self._columns() if not one.table]
         about = [(name, person.roster[name]) for name in ABOUT if name in person.roster]
+        told = [name for name, _column in about]
         number = person.identifiers["platform_id"][0]
         here = None if number.table else number
         picked = [self._name(person.table, column) for column in person.key]
@@ -104,11 +106,10 @@ class _Reader:
         )
         rows = self.session.all(statement)
         width = len(person.key)
-        elsewhere = self._elsewhere([tuple(map(plain, row[:width])) for row in rows])
+        elsewhere = self._elsewhere(rows, width)
         entries, unusable = [], 0
         for row in rows:
-            key = tuple(map(plain, row[:width]))
-            beside = elsewhere.get(key, [])
+            beside = elsewhere.get(tuple(map(plain, row[:width])), []) if elsewhere else []
             values = row[width:]
             if here:
                 given, values = values[0], values[1:]
@@ -116,7 +117,7 @@ class _Reader:
                 given = next((value for kind, value in beside if kind == "platform_id"), None)
             pairs = [(kind, value) for (kind, _one), value in zip(own, values, strict=False)]
             pairs += [pair for pair in beside if pair[0] != "platform_id"]
-            said = {name: value for (name, _c), value in zip(about, values[len(own) :], strict=True)}
+            said = dict(zip(told, values[len(own) :], strict=True))
             entry = entry_of_row(given, pairs, said)
             if entry is None:
                 unusable += 1
@@ -130,15 +131,15 @@ class _Reader:
             for one in self.person.identifiers.get(kind, ()):
                 yield kind, one
 
-    def _elsewhere(self, keys: list[Key]) -> dict[Key, list[tuple[str, Any]]]:
+    def _elsewhere(self, rows: Sequence[Row], width: int) -> dict[Key, list[tuple[str, Any]]]:
         """Return what other tables say of these rows, by their key."""
         columns = [*self._columns(), ("platform_id", self.person.identifiers["platform_id"][0])]
+        columns = [(kind, one) for kind, one in columns if one.table]
         found: dict[Key, list[tuple[str, Any]]] = {}
-        if not keys:
+        if not rows or not columns:
             return found
+        keys = [tuple(map(plain, row[:width])) for row in rows]
         for kind, one in columns:
-            if not one.table:
-                continue
             link = [self._name(one.table, column) for column in one.link]
             statement = sql.SQL("SELECT {}, {} FROM {} WHERE {}").format(
                 sql.SQL(", ").join(link),

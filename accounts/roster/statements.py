@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-SEE = """INSERT INTO accounts_rosterseen (sync_id, digest) SELECT %(sync)s, p.digest
+SEE = """INSERT INTO accounts_rosterseen (sync_id, digests) SELECT %(sync)s, array_agg(p.digest)
 FROM (SELECT place, substring(%(packed)s::bytea FROM place * 34 + 1 FOR 34) AS digest FROM generate_series(0, %(many)s - 1) place) p"""
 NOT_AS_KNOWN = """SELECT p.place, i.id, i.subject_id
 FROM (SELECT place, substring(%(packed)s::bytea FROM place * 34 + 1 FOR 34) AS digest FROM generate_series(0, %(many)s - 1) place) p

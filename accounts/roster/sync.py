@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.datamap.current import current
-from accounts.datamap.vocabulary import StoreMap
+from accounts.datamap.vocabulary import PersonTable, StoreMap
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.locks import wait_for
@@ -73,7 +73,7 @@ def _work(sync: RosterSync, seconds: float | None) -> bool:
     return False
 
 
-def _take_piece(sync: RosterSync, store: StoreMap, tables: list) -> None:
+def _take_piece(sync: RosterSync, store: StoreMap, tables: list[PersonTable]) -> None:
     piece = read_piece(store, tables[sync.table], sync.last_key, PIECE)
     counts = Counter(sync.counts)
     with transaction.atomic():
@@ -106,13 +106,14 @@ def _close(sync: RosterSync, closes: bool) -> None:  # noqa: FBT001  (what the m
 
 
 COUNT_GONE = """SELECT count(*), count(*) FILTER (WHERE s.digest IS NULL) FROM accounts_identifier i
-LEFT JOIN (SELECT DISTINCT digest FROM accounts_rosterseen WHERE sync_id = %(sync)s) s ON s.digest = i.digest
+LEFT JOIN (SELECT DISTINCT unnest(digests) AS digest FROM accounts_rosterseen WHERE sync_id = %(sync)s) s ON s.digest = i.digest
 WHERE i.kind = 'platform_id' AND i.store = %(store)s AND i.source = %(source)s AND i.exclusive AND i.verified_at IS NOT NULL
 AND i.gone_at IS NULL AND i.created_at < %(began)s"""
 NOTE_GONE = """UPDATE accounts_identifier i SET gone_at = %(now)s, line = ''
 WHERE i.kind = 'platform_id' AND i.store = %(store)s AND i.source = %(source)s AND i.exclusive AND i.verified_at IS NOT NULL
 AND i.gone_at IS NULL AND i.created_at < %(began)s
-AND NOT EXISTS (SELECT FROM accounts_rosterseen s WHERE s.sync_id = %(sync)s AND s.digest = i.digest)
+AND NOT EXISTS (SELECT FROM (SELECT unnest(digests) AS digest FROM accounts_rosterseen WHERE sync_id = %(sync)s) s
+WHERE s.digest = i.digest)
 RETURNING i.subject_id"""
 CLOSE_GONE = """UPDATE accounts_datasubject d SET standing = 'closed'
 WHERE d.id = ANY (%s) AND d.standing IN ('active', 'suspended') AND NOT EXISTS (SELECT FROM accounts_identifier i
@@ -131,12 +132,15 @@ def _note_gone(sync: RosterSync, *, closes: bool) -> int:
         "sync": sync.pk,
         "now": now(),
     }
+    # The planner cannot know how many digests a piece holds, and a loop over them for every number would take hours.
+    execute("SET LOCAL enable_nestloop = off")
     ((known, missed),) = execute(COUNT_GONE, values)
     if not missed:
         return 0
     if missed > FEW and missed * MOST_GONE > known and not sync.accept_gone:
         raise TooManyGone
     gone = execute(NOTE_GONE, values)
+    execute("SET LOCAL enable_nestloop = on")
     if closes:
         execute(CLOSE_GONE, [[subject for (subject,) in gone]])
     return len(gone)

@@ -2,89 +2,87 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.errors import UniqueViolation
 
 from accounts.clock import now
-from accounts.models import DataSubject
-from accounts.roster.entries import RosterEntry
+from accounts.roster.lines import New, Place
 from accounts.sealing import FreshKey
 
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """A data subject of a batch: known (`row`), or new, with a key that was just made."""
-
-    pk: int | None
-    ref: str = ""
-    row: DataSubject | None = None
-    key: FreshKey | None = field(default=None, repr=False)
-
-    def seal(self, value: str) -> bytes:
-        """Return a value sealed under the key of somebody new."""
-        if self.key is None:
-            raise LookupError("Nobody new.")
-        return self.key.seal(value)
+COLUMNS = "subject_id, kind, store, digest, sealed_value, verified_at, exclusive, source, created_at, brought_by, line"
+NUMBERS = """SELECT nextval(s.name) FROM generate_series(1, %s), (
+SELECT pg_get_serial_sequence('accounts_datasubject', 'id')::regclass AS name OFFSET 0) s"""
+UNLESS_TAKEN = """INSERT INTO accounts_identifier (
+subject_id, kind, store, digest, sealed_value, verified_at, exclusive, source, created_at, brought_by, line)
+SELECT subject_id, kind, store, digest, sealed, %s, exclusive, %s, %s, brought_by, line
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::boolean[], %s::bytea[], %s::bytea[])
+AS new (subject_id, kind, store, digest, sealed, exclusive, brought_by, line) ON CONFLICT DO NOTHING"""
 
 
-@dataclass(slots=True)
-class NewIdentifier:
+class NewIdentifier(NamedTuple):
     """An identifier to be inserted, sealed."""
 
     subject: int
-    place: tuple[str, str, bytes]
+    place: Place
     sealed: bytes
     exclusive: bool
     brought_by: bytes
     line: bytes
 
 
-def insert_people(people: Sequence[tuple[Person, RosterEntry]]) -> None:
+def insert_people(people: Sequence[New]) -> None:
     """Insert new data subjects with the keys their identifiers are sealed under, and give each its number and key."""
     if not people:
         return
     at = now().isoformat()
+    subjects, keys = [], []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('accounts_datasubject', 'id')) FROM generate_series(1, %s)",
+            NUMBERS,
             [len(people)],
         )
-        for (person, _entry), (pk,) in zip(people, cursor.fetchall(), strict=True):
-            person.pk, person.ref = pk, _random_ref()
-            person.key = FreshKey(person.ref, life="account")
-        with cursor.copy(
-            "COPY accounts_datasubject (id, ref, residence, language, standing, created_at) FROM STDIN"
-        ) as copy:
-            copy.write(
-                "".join(
-                    f"{person.pk}\t{person.ref}\t{_text(entry.residence)}\t{_text(entry.language)}\t{entry.standing}\t{at}\n"
-                    for person, entry in people
-                )
+        for person, (pk,) in zip(people, cursor.fetchall(), strict=True):
+            ref = _random_ref()
+            person.pk, person.key = pk, FreshKey(ref, life="account")
+            entry = person.entry
+            subjects.append(
+                f"{pk}\t{ref}\t{_text(entry.residence)}\t{_text(entry.language)}\t{entry.standing}\t{at}\n"
             )
-        with cursor.copy(
-            "COPY accounts_subjectkey (subject_id, life, wrapped, created_at) FROM STDIN"
-        ) as copy:
-            copy.write(
-                "".join(
-                    f"{person.pk}\taccount\t\\\\x{person.key.wrapped.hex()}\t{at}\n"
-                    for person, _entry in people
-                    if person.key is not None
-                )
-            )
+            keys.append(f"{pk}\taccount\t\\\\x{person.key.wrapped.hex()}\t{at}\n")
+        _copy("accounts_datasubject (id, ref, residence, language, standing, created_at)", subjects)
+        _copy("accounts_subjectkey (subject_id, life, wrapped, created_at)", keys)
 
 
 def insert_identifiers(source: str, rows: Sequence[NewIdentifier]) -> int:
     """Insert verified identifiers and return how many; one that somebody else has taken meanwhile is left out."""
     if not rows:
         return 0
+    try:
+        # A savepoint, since COPY takes all or nothing; that somebody was faster is rare.
+        with transaction.atomic():
+            _copy(f"accounts_identifier ({COLUMNS})", _identifier_lines(source, rows))
+    except UniqueViolation:
+        return _insert_unless_taken(source, rows)
+    return len(rows)
+
+
+def _identifier_lines(source: str, rows: Sequence[NewIdentifier]) -> list[str]:
+    at = now().isoformat()
+    source = _text(source)
+    return [
+        f"{subject}\t{kind}\t{_text(store)}\t\\\\x{digest.hex()}\t\\\\x{sealed.hex()}\t{at}\t{'t' if exclusive else 'f'}\t"
+        f"{source}\t{at}\t\\\\x{brought_by.hex()}\t\\\\x{line.hex()}\n"
+        for subject, (kind, store, digest), sealed, exclusive, brought_by, line in rows
+    ]
+
+
+def _insert_unless_taken(source: str, rows: Sequence[NewIdentifier]) -> int:
+    # No temporary table: the application's role need not be allowed to make one.
     with connection.cursor() as cursor:
-        # No temporary table: the application's role need not be allowed to make one.
         cursor.execute(
-            "INSERT INTO accounts_identifier (subject_id, kind, store, digest, sealed_value, verified_at, exclusive, source, "
-            "created_at, brought_by, line) SELECT subject_id, kind, store, digest, sealed, %s, exclusive, %s, %s, brought_by, line "
-            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::boolean[], %s::bytea[], %s::bytea[]) "
-            "AS new (subject_id, kind, store, digest, sealed, exclusive, brought_by, line) ON CONFLICT DO NOTHING",
+            UNLESS_TAKEN,
             [
                 (at := now()),
                 source,
@@ -99,8 +97,12 @@ def insert_identifiers(source: str, rows: Sequence[NewIdentifier]) -> int:
                 [row.line for row in rows],
             ],
         )
-        inserted = cursor.rowcount
-    return int(inserted)
+        return int(cursor.rowcount)
+
+
+def _copy(into: str, lines: Sequence[str]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        copy.write("".join(lines))
 
 
 def _random_ref() -> str:

@@ -12,6 +12,7 @@ from accounts.actions.roster import merge_roster
 from accounts.actor import SYSTEM, actor_for
 from accounts.keyed_hash import keyed_hash
 from accounts.models import AuditEvent, CorrectedFact, DataSubject, Identifier, Suppression, User
+from accounts.roster import matching
 from accounts.roster.entries import BadEntry, entry_from
 from accounts.sealing import unseal
 
@@ -89,6 +90,18 @@ def test_an_address_of_somebody_else_is_not_taken_over(db: None) -> None:
     assert counts["conflicting"] == 1
     assert DataSubject.objects.known_by("email", "reader1@example.org").get() == first
     assert DataSubject.objects.known_by("platform_id", "2", "platform").exists()
+
+
+def test_who_was_faster_keeps_the_address(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address taken between looking and writing is left out, and everybody else of the batch is written."""
+    merge_roster("platform", entries=people(1), actor=SYSTEM)
+    first = DataSubject.objects.known_by("email", "reader1@example.org").get()
+    monkeypatch.setattr(matching, "_owners", lambda places: {})
+    counts = merge_roster("ferry", entries=people(1, 2), actor=SYSTEM)
+    assert counts == Counter(created=2, conflicting=1)
+    assert DataSubject.objects.known_by("email", "reader1@example.org").get() == first
+    assert DataSubject.objects.known_by("email", "reader2@example.org").exists()
+    assert DataSubject.objects.known_by("platform_id", "1", "ferry").get() != first
 
 
 def test_a_closing_begun_here_stays(person: User) -> None:
