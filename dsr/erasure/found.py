@@ -1,6 +1,6 @@
 """What was located of a person in every store, noted before anything is erased and sealed until the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,12 @@ class Found:
     @property
     def values(self) -> list[str]:
         """Return every identifier value that may stand nowhere afterwards, from all stores."""
-        together: dict[str, list[str]] = {}
-        for one in self.located.values():
-            for kind, values in one.identifiers.items():
-                together.setdefault(kind, []).extend(values)
-        return telling_values(together)
+        return _together(one.identifiers for one in self.located.values())
+
+    @property
+    def learnt(self) -> list[str]:
+        """Return what stood at the person's rows and may be a household's, from all stores: it stays where it is somebody else's."""
+        return _together(one.learnt for one in self.located.values())
 
     def sealed(self, subject: DataSubject) -> bytes:
         """Return all of it sealed under the subject's record key."""
@@ -36,6 +37,14 @@ class Found:
             for key, one in self.located.items()
         }
         return seal(subject, data, life="record")
+
+
+def _together(each: Iterable[Mapping[str, list[str]]]) -> list[str]:
+    together: dict[str, list[str]] = {}
+    for identifiers in each:
+        for kind, values in identifiers.items():
+            together.setdefault(kind, []).extend(values)
+    return telling_values(together)
 
 
 def look_up(subject: DataSubject) -> Found:

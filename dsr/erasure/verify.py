@@ -25,6 +25,7 @@ def look_again(run: ErasureRun) -> list[Finding]:
             located,
             found.values,
             pseudonym=run.pseudonym,
+            learnt=found.learnt,
             anchored=found.anchors[key],
             beat=run.heartbeat,
         )

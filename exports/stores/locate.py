@@ -1,6 +1,6 @@
 """Find which rows in a store are a person's, from the identifiers they proved to be theirs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DataError, transaction
@@ -10,7 +10,7 @@ from accounts.databases.engine import Session
 from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
-from exports.stores.located import SHARED, Key, Located, key_of
+from exports.stores.located import SHARED, Key, Located, compared_forms, key_of
 from exports.stores.predicate import (
     Composable,
     among,
@@ -29,8 +29,8 @@ def locate(store: Store, subject: DataSubject) -> Located:
 
     Only verified identifiers locate, here and there: where the map names a column that says whether the
     store itself verified a value, a row without it is not found by that value. Values that stand on a
-    located row count as the person's from then on; but what households share leads to nobody else's row. Raise StoreUnavailable, StoreFault, or Unreadable
-    when the subject's key is gone.
+    located row count as the person's from then on, but not those that a household shares: they are only noted.
+    Raise StoreUnavailable, StoreFault, or Unreadable when the subject's key is gone.
     """
     values = proven_values(subject, store.key)
     if store.map.kind == "model":
@@ -45,7 +45,7 @@ def locate(store: Store, subject: DataSubject) -> Located:
 def locate_by(store: Store, values: dict[str, list[str]]) -> Located:
     """Return what in a company's store belongs to whoever these identifiers are; see `locate`."""
     keys: dict[str, list[Key]] = {}
-    proven = values
+    learnt: dict[str, set[str]] = {}
     with store.reading() as session:
         while True:
             before = values
@@ -53,19 +53,27 @@ def locate_by(store: Store, values: dict[str, list[str]]) -> Located:
                 found: set[Key] = set()
                 shared: set[Key] = set()
                 for kind, column in columns_of(person):
-                    # A telephone that stands at the person's row may be a household's: only a proven one leads on.
-                    known = proven if kind in SHARED else values
-                    forms = forms_of(kind, Located(store.key, identifiers=known))
+                    forms = forms_of(kind, Located(store.key, identifiers=values))
                     (shared if kind in SHARED else found).update(
                         _keys(store, session, person, (kind, column), forms)
                     )
                 found |= own_rows(store, session, person, shared - found, values)
                 keys[person.table] = sorted(found, key=lambda key: [(isinstance(p, str), p) for p in key])
                 for kind, more in _values(store, session, person, keys[person.table]):
-                    values = {**values, kind: sorted({*values.get(kind, ()), *more})}
+                    own = {value for value in more if _leads_on(kind, value, values)}
+                    learnt.setdefault(kind, set()).update(more - own)
+                    values = {**values, kind: sorted({*values.get(kind, ()), *own})}
             # What was learnt from one table may find a row in another, whichever is declared first.
             if values == before:
-                return Located(store.key, keys, values)
+                noted = {kind: sorted(some) for kind, some in learnt.items() if some}
+                return Located(store.key, keys, values, noted)
+
+
+def _leads_on(kind: str, value: str, values: Mapping[str, list[str]]) -> bool:
+    """Return whether a value found at the person's row is theirs alone: of what people share, only what they proved is."""
+    if kind not in SHARED:
+        return True
+    return any(compared_forms(kind, value) & compared_forms(kind, known) for known in values.get(kind, ()))
 
 
 def proven_values(subject: DataSubject, store: str) -> dict[str, list[str]]:

@@ -17,12 +17,16 @@ SHARED: Final = ("phone", "device_id", "cookie_id")
 class Located:
     """A person in a store: the keys of their rows in the people tables, and their identifiers by kind.
 
+    `learnt` is what stands at their rows of kinds that people share and that they did not prove: it may be somebody
+    else's as well, so it leads to no row and to no file.
+
     Personal data: keep it in memory or sealed, never in a log, a task or an audit event.
     """
 
     store: str
     keys: Mapping[str, list[Key]] = field(default_factory=dict)
     identifiers: Mapping[str, list[str]] = field(default_factory=dict)
+    learnt: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -45,13 +49,14 @@ class Located:
             "store": self.store,
             "keys": {table: [list(key) for key in keys] for table, keys in self.keys.items()},
             "identifiers": {kind: list(values) for kind, values in self.identifiers.items()},
+            "learnt": {kind: list(values) for kind, values in self.learnt.items()},
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Located":
         """Return the object that `as_data` described."""
         keys = {table: [tuple(key) for key in keys] for table, keys in data["keys"].items()}
-        return cls(data["store"], keys, data["identifiers"])
+        return cls(data["store"], keys, data["identifiers"], data.get("learnt", {}))
 
 
 def compared_forms(kind: str, value: str) -> set[str]:

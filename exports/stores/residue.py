@@ -105,14 +105,15 @@ def residue(
     values: list[str],
     *,
     pseudonym: str,
+    learnt: Sequence[str] = (),
     anchored: Anchors | None = None,
     beat: Callable[[], None] | None = None,
 ) -> list[Finding]:
     """Return every place where the person still stands although the map says they should not.
 
     Rows are looked for by the declared paths and by the anchors, and the values (from `telling_values`)
-    in every column of every mapped table, other people's rows too. What the map retains or keeps is no
-    finding. Every table is read as a whole: `beat` is called before each, for a worker to say that it lives.
+    in every column of every mapped table, other people's rows too; those only `learnt`, which a household may share,
+    in rows that are nobody else's. What the map retains or keeps is no finding. Every table is read as a whole: `beat` is called before each, for a worker to say that it lives.
     """
     found = []
     live = shape(store)
@@ -131,7 +132,7 @@ def residue(
             found.append(Finding(store.key, table.table, None, rows))
         found += [
             Finding(store.key, table.table, column, rows)
-            for column, rows in standing(store, table, columns, located, values).items()
+            for column, rows in standing(store, table, columns, located, values, learnt=learnt).items()
         ]
     return found
 

@@ -14,26 +14,42 @@ from exports.stores.targets import handling
 
 
 def standing(
-    store: Store, table: TableMap, columns: Mapping[str, Column], located: Located, values: Sequence[str]
+    store: Store,
+    table: TableMap,
+    columns: Mapping[str, Column],
+    located: Located,
+    values: Sequence[str],
+    *,
+    learnt: Sequence[str] = (),
 ) -> dict[str, int]:
     """Return the columns in which a value stands, with the number of rows, whosever the row is; the table is read once.
 
     A value somebody else gave as their own and never proved is theirs to have written, and nobody's to be found by. What
-    people share is each one's own: the telephone at somebody else's row stays.
+    people share is each one's own: the telephone at somebody else's row stays. What was only `learnt` counts in no row
+    that is somebody else's.
     """
     kept = {name for name, erase in handling(table).items() if erase.kind == "keep"}
     searched = sorted(set(columns) - (kept if table.erase == "anonymise" else set()))
-    if not values or not searched:
+    if not (values or learnt) or not searched:
         return {}
-    words = [value.lower() for value in values]
     searched_where = _proofs(store, table) | _shared(store, table, located)
-    contains = [
-        sql.SQL("({} AND {})").format(
-            store.engine.contains_any(column_name(table.table, name, store), columns[name], words),
-            searched_where.get(name, sql.SQL("1 = 1")),
+    everywhere, alone = sql.SQL("1 = 1"), _alone(store, table, located)
+    looked_for = [(values, everywhere), (learnt, alone)]
+
+    def holds(name: str) -> Composable:
+        column = column_name(table.table, name, store)
+        ways = [
+            sql.SQL("({} AND {})").format(
+                store.engine.contains_any(column, columns[name], [word.lower() for word in words]), where
+            )
+            for words, where in looked_for
+            if words
+        ]
+        return sql.SQL("(({}) AND {})").format(
+            sql.SQL(" OR ").join(ways), searched_where.get(name, everywhere)
         )
-        for name in searched
-    ]
+
+    contains = [holds(name) for name in searched]
     statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(
         sql.SQL(", ").join(
             sql.SQL("coalesce(sum(CASE WHEN {} THEN 1 ELSE 0 END), 0)").format(c) for c in contains
@@ -68,5 +84,9 @@ def _shared(store: Store, table: TableMap, located: Located) -> dict[str, Compos
     }
     if not names:
         return {}
-    alone = sql.SQL("({}) IS NOT TRUE").format(others_rows_of(table, located, store))
-    return dict.fromkeys(names, alone)
+    return dict.fromkeys(names, _alone(store, table, located))
+
+
+def _alone(store: Store, table: TableMap, located: Located) -> Composable:
+    """Return the condition that a row is nobody else's."""
+    return sql.SQL("({}) IS NOT TRUE").format(others_rows_of(table, located, store))
