@@ -9,6 +9,7 @@ from typing import Any, Literal
 from psycopg import sql
 
 from accounts.databases.catalogue import Column, LiveSchema, Relation
+from accounts.databases.render import Among
 
 Composable = sql.Composable
 Right = Literal["SELECT", "UPDATE", "DELETE"]
@@ -136,6 +137,23 @@ class Engine(ABC):
         not read or may read only in part.
         """
 
+    collates = False
+    """Whether columns of one kind may compare in different ways, so that a key and what points at it have to be asked how."""
+
+    @property
+    def remembered(self) -> dict[Relation, Mapping[str, str]]:
+        """Return the collations that were read on the connection as it is now, by table."""
+        raw, kept = getattr(self.connection, "candor_collations", (None, {}))
+        if raw is not self.connection.connection:
+            kept = {}
+            self.connection.candor_collations = (self.connection.connection, kept)
+        found: dict[Relation, Mapping[str, str]] = kept
+        return found
+
+    def read_collations(self, schema: str, relation: str) -> Mapping[str, str]:
+        """Return the collation of each column of a table that the server compares by one, as far as it can be told."""
+        return {}
+
     checks_each_row = False
     """Whether foreign keys are checked row by row, so that rows which point at each other cannot go together."""
 
@@ -164,6 +182,16 @@ class Engine(ABC):
     def same(self, value: Composable) -> tuple[Composable, ...]:
         """Return what of a value must equal its counterpart in another table for the two to be the same."""
         return (value,)
+
+    def matched(
+        self, column: Composable, key: Composable, own: str, rule: str
+    ) -> tuple[tuple[Composable, ...], tuple[Composable, ...]]:
+        """Return what of a column, and what of the declared key it points at, must be equal; with the collation of each."""
+        return self.same(column), self.same(key)
+
+    def refers(self, column: Composable, values: Sequence[Any], own: str, rule: str) -> Composable:
+        """Return the condition that a column points at one of these values of a declared key; with the collation of each."""
+        return Among(column, values)
 
     @abstractmethod
     def digits(self, value: Composable) -> Composable:

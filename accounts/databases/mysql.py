@@ -32,6 +32,7 @@ class MySQL(Engine):
     """The engine of MySQL 8 and of MariaDB 10.6 and later."""
 
     checks_each_row = True
+    collates = True
 
     # Running -------------------------------------------------------------------------------------------------
 
@@ -124,6 +125,11 @@ class MySQL(Engine):
         with self.connection.cursor() as cursor:
             return mysql_catalogue.read(cursor, sorted(schemas))
 
+    def read_collations(self, schema: str, relation: str) -> Mapping[str, str]:
+        """Return the collations from information_schema."""
+        with self.connection.cursor() as cursor:
+            return mysql_catalogue.collations(cursor, schema, relation)
+
     def comparable(self, one: Column, other: Column) -> bool:
         """Return whether the columns compare: truth is a number here, and an enumeration a text."""
         alike = {"B": "N", "E": "S"}
@@ -153,6 +159,20 @@ class MySQL(Engine):
             self.lower(value)
         )
         return (value, letters)
+
+    def matched(
+        self, column: Composable, key: Composable, own: str, rule: str
+    ) -> tuple[tuple[Composable, ...], tuple[Composable, ...]]:
+        """Compare as the server does where both have one collation, as a foreign key asks of them."""
+        if own and own == rule:
+            return (column,), (key,)
+        return super().matched(column, key, own, rule)
+
+    def refers(self, column: Composable, values: Sequence[Any], own: str, rule: str) -> Composable:
+        """Compare as the server does where both have one collation; else, and where it has none, exactly."""
+        if own and own == rule:
+            return is_among(column, map(str, values))
+        return super().refers(column, values, own, rule)
 
     def digits(self, value: Composable) -> Composable:
         """Return the text without what is no digit."""

@@ -26,6 +26,10 @@ JOIN information_schema.REFERENTIAL_CONSTRAINTS r
 WHERE k.REFERENCED_TABLE_NAME IS NOT NULL AND (k.TABLE_SCHEMA IN %s OR k.REFERENCED_TABLE_SCHEMA IN %s)
 ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
 """
+COLLATIONS = """
+SELECT COLUMN_NAME, COLLATION_NAME FROM information_schema.COLUMNS
+WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s AND COLLATION_NAME IS NOT NULL
+"""
 # MariaDB's JSON is a long text that has to be a document.
 DOCUMENTS = """
 SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
@@ -73,6 +77,12 @@ def read(cursor: Any, schemas: list[str]) -> LiveSchema:
     cursor.execute(REFERENCES, [schemas, schemas])
     live.references.extend(_references(_rows(cursor)))
     return live
+
+
+def collations(cursor: Any, schema: str, relation: str) -> dict[str, str]:
+    """Return the collation of each text column of a table."""
+    cursor.execute(COLLATIONS, [schema, relation])
+    return dict(_rows(cursor))
 
 
 def _rows(cursor: Any) -> list[tuple[Any, ...]]:

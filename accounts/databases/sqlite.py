@@ -34,6 +34,8 @@ _CONSTRAINT = re.compile(r"(?:FOREIGN KEY|NOT NULL|UNIQUE|CHECK) constraint fail
 class SQLite(Engine):
     """The engine of SQLite 3.38 and later."""
 
+    collates = True
+
     # Running -------------------------------------------------------------------------------------------------
 
     def execute(self, cursor: Any, statement: Composable) -> None:
@@ -100,6 +102,11 @@ class SQLite(Engine):
         with self.connection.cursor() as cursor:
             return sqlite_catalogue.read(cursor, sorted(schemas))
 
+    def read_collations(self, schema: str, relation: str) -> Mapping[str, str]:
+        """Return the collations of the columns of unique keys; of no other column does SQLite say it."""
+        with self.connection.cursor() as cursor:
+            return sqlite_catalogue.collations(cursor, schema, relation)
+
     def comparable(self, one: Column, other: Column) -> bool:
         """Return True: what a column is declared to be says little of what stands in it."""
         return True
@@ -128,6 +135,20 @@ class SQLite(Engine):
     def same(self, value: Composable) -> tuple[Composable, ...]:
         """Return the value as it stands, for its index; columns compare as they are declared, NOCASE too."""
         return (value,)
+
+    def matched(
+        self, column: Composable, key: Composable, own: str, rule: str
+    ) -> tuple[tuple[Composable, ...], tuple[Composable, ...]]:
+        """Compare by the key's collation, as a foreign key does, whatever the column's own is."""
+        return ((_by(column, rule) if rule else column),), (key,)
+
+    def refers(self, column: Composable, values: Sequence[Any], own: str, rule: str) -> Composable:
+        """Compare by the key's collation; an index on the column serves if it is ordered by it."""
+        if rule.upper() == "BINARY":
+            return super().refers(column, values, own, rule)
+        stored, texts = _stored(values)
+        as_text = _by(sql.SQL("CAST({} AS TEXT)").format(column), rule)
+        return sql.SQL("({} AND {})").format(is_among(_by(column, rule), stored), is_among(as_text, texts))
 
     def digits(self, value: Composable) -> Composable:
         """Return the text without what is no digit."""
@@ -231,13 +252,11 @@ class SQLite(Engine):
     def _one_of(self, one: Among) -> Composable:
         """Write the condition so that an index serves it, whatever type a value was stored in, and nothing else meets it."""
         texts = {str(value) for value in one.values}
-        numbers = {int(text) for text in texts if _plain_number(text)}
-        whole = {f"{number}.0" for number in numbers}
         raw = [value for value in map(bytes_of, texts) if value is not None]
         exactly = is_among(self.text(one.value), sorted(texts))
         if isinstance(one.value, sql.Identifier):
-            exactly = is_among(self.text(one.value), sorted(texts | whole))
-            stored = [*sorted(numbers), *sorted(texts)]
+            stored, written = _stored(one.values)
+            exactly = is_among(self.text(one.value), written)
             exactly = sql.SQL("{} AND {}").format(is_among(one.value, stored), exactly)
         if raw:
             exactly = sql.SQL("{} OR {}").format(exactly, is_among(one.value, raw))
@@ -272,6 +291,17 @@ def _any(value: Composable) -> Composable:
 
 def _call(name: str, *arguments: Composable) -> Composable:
     return sql.SQL("{}({})").format(sql.SQL(name), sql.SQL(", ").join(arguments))
+
+
+def _by(value: Composable, collation: str) -> Composable:
+    return sql.SQL("{} COLLATE {}").format(value, sql.Identifier(collation))
+
+
+def _stored(values: Sequence[Any]) -> tuple[list[Any], list[str]]:
+    """Return the values as they may stand in a cell, as numbers and as texts, and how those are written as texts."""
+    texts = {str(value) for value in values}
+    numbers = {int(text) for text in texts if _plain_number(text)}
+    return [*sorted(numbers), *sorted(texts)], sorted(texts | {f"{number}.0" for number in numbers})
 
 
 def _plain_number(text: str) -> bool:

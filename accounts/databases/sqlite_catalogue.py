@@ -11,6 +11,7 @@ COLUMNS = (
 )
 INDEXES = 'SELECT name FROM pragma_index_list(%s, %s) WHERE "unique" = 1 AND partial = 0 ORDER BY seq'
 INDEXED = "SELECT name FROM pragma_index_info(%s, %s) ORDER BY seqno"
+COLLATIONS = "SELECT name, coll FROM pragma_index_xinfo(%s, %s) WHERE key = 1 AND name IS NOT NULL"
 LINKS = 'SELECT id, "table", "from", "to", on_delete FROM pragma_foreign_key_list(%s, %s) ORDER BY id, seq'
 KINDS = (
     ("bool", "B", "boolean"),
@@ -50,6 +51,15 @@ def read(cursor: Any, schemas: list[str]) -> LiveSchema:
         for table in tables:
             live.references.extend(_references(cursor, live, schema, table))
     return live
+
+
+def collations(cursor: Any, schema: str, table: str) -> dict[str, str]:
+    """Return the collation of each column that stands in a unique index of a table."""
+    found: dict[str, str] = {}
+    for (index,) in _all(cursor, INDEXES, table, schema):
+        for name, collation in _all(cursor, COLLATIONS, index, schema):
+            found.setdefault(name, collation)
+    return found
 
 
 def _all(cursor: Any, query: str, *values: str) -> list[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from exports.stores.predicate import (
     column_name,
     compared,
     forms_of,
-    keys_among,
+    points_at,
     table_name,
 )
 from exports.stores.sharing import columns_of, own_rows
@@ -152,7 +152,7 @@ def _values(
             sql.SQL("SELECT {} FROM {} WHERE {}").format(
                 sql.SQL(", ").join(picked),
                 table_name(name, store),
-                keys_among([column_name(name, part, store) for part in link], keys),
+                points_at(name, link, (person.table, person.key), keys, store),
             )
         )
         for place, (kind, _column) in enumerate(here):

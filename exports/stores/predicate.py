@@ -1,13 +1,14 @@
 """Say in SQL which rows of a table are a person's: the one condition that counting, export and erasure share."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from psycopg import sql
 
 from accounts.databases.render import Among
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Hop, Path, TableMap
-from exports.stores.located import Key, Located
+from exports.stores.located import Key, Located, Part
 from exports.stores.store import Store
 
 Composable = sql.Composable
@@ -72,12 +73,46 @@ def among(column: Composable, values: Iterable[str | int]) -> Composable:
 
 
 def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable:
-    """Return the condition that the columns, together, are one of these keys."""
-    if len(columns) == 1:
-        return among(columns[0], [key[0] for key in keys])
+    """Return the condition that the columns, together, are one of these keys, letter for letter."""
+    return _any_key([partial(among, column) for column in columns], keys)
+
+
+def points_at(
+    here: str, columns: Sequence[str], end: tuple[str, Sequence[str]], keys: Sequence[Key], store: Store
+) -> Composable:
+    """Return the condition that the columns of a table, together, point at one of these keys; `end` is their table and its columns.
+
+    A declared key is compared as the database itself compares with it: what its foreign key takes for the same is the same.
+    """
+    ways = [
+        partial(_refers, store, here, column, rule)
+        for column, rule in zip(columns, key_rules(*end, store), strict=True)
+    ]
+    return _any_key(ways, keys)
+
+
+def key_rules(table: str, targets: Sequence[str], store: Store) -> list[str]:
+    """Return the collation of each of these columns if together they are the table's declared key, else nothing of each.
+
+    Of a key every value is there once in the eyes of its collation, so what this calls the same cannot be two rows.
+    """
+    declared = set(targets) == set(store.map.tables[table].key)
+    return [store.collation(table, target) if declared else "" for target in targets]
+
+
+def _refers(store: Store, here: str, column: str, rule: str, values: Sequence[Part]) -> Composable:
+    name = column_name(here, column, store)
+    if not rule or not values:
+        return among(name, values)
+    return store.engine.refers(name, values, store.collation(here, column), rule)
+
+
+def _any_key(ways: Sequence[Callable[[Sequence[Part]], Composable]], keys: Sequence[Key]) -> Composable:
+    if len(ways) == 1:
+        return ways[0]([key[0] for key in keys])
     each = [
         sql.SQL("({})").format(
-            sql.SQL(" AND ").join(among(column, [part]) for column, part in zip(columns, key, strict=True))
+            sql.SQL(" AND ").join(way([part]) for way, part in zip(ways, key, strict=True))
         )
         for key in keys
     ]
@@ -132,7 +167,7 @@ class Way:
         """Return the query for what the path's first step may find, as text, where it leads to this person; None when it cannot."""
         hop = self.path.hops[0]
         inner = self._step(hop.table, 1, self._end_is_mine)
-        return None if inner is None else self._query(hop, inner, as_text=True)
+        return None if inner is None else self._texts(hop, inner)
 
     def _step(self, here: str, step: int, end: End) -> Composable | None:
         """Return the condition for the path from its given step on."""
@@ -155,25 +190,35 @@ class Way:
     def _joined(self, here: str, hop: Hop, inner: Composable) -> Composable:
         engine = self.store.engine
         texts = hop.as_text or any(ref.inside or ref.many for ref in hop.columns)
-        query = self._query(hop, inner, as_text=texts)
         if hop.columns[0].many:
             ref = hop.columns[0]
+            query = self._texts(hop, inner)
             return engine.elements_among(column_name(here, ref.name, self.store), ref.inside, query)
-        columns = [
-            engine.text(value_of(here, ref, self.store)) if texts else value_of(here, ref, self.store)
-            for ref in hop.columns
+        if texts:
+            left = [engine.text(value_of(here, ref, self.store)) for ref in hop.columns]
+            return sql.SQL("({}) IN ({})").format(sql.SQL(", ").join(left), self._texts(hop, inner))
+        pairs = [
+            engine.matched(
+                column_name(here, ref.name, self.store),
+                column_name(hop.table, target, self.store),
+                self.store.collation(here, ref.name) if rule else "",
+                rule,
+            )
+            for ref, target, rule in zip(
+                hop.columns, hop.targets, key_rules(hop.table, hop.targets, self.store), strict=True
+            )
         ]
-        left = [part for column in columns for part in (engine.same(column) if not texts else (column,))]
-        return sql.SQL("({}) IN ({})").format(sql.SQL(", ").join(left), query)
+        return sql.SQL("({}) IN ({})").format(
+            sql.SQL(", ").join(part for left, _right in pairs for part in left),
+            self._picked(hop, inner, [part for _left, right in pairs for part in right]),
+        )
 
-    def _query(self, hop: Hop, inner: Composable, *, as_text: bool) -> Composable:
+    def _texts(self, hop: Hop, inner: Composable) -> Composable:
         engine = self.store.engine
         targets: list[Composable] = [column_name(hop.table, target, self.store) for target in hop.targets]
-        picked = [
-            part
-            for target in targets
-            for part in ((engine.text(target),) if as_text else engine.same(target))
-        ]
+        return self._picked(hop, inner, [engine.text(target) for target in targets])
+
+    def _picked(self, hop: Hop, inner: Composable, picked: Sequence[Composable]) -> Composable:
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
             sql.SQL(", ").join(picked),
             table_name(hop.table, self.store),
@@ -190,7 +235,7 @@ class Way:
                 else None
             )
         keys = self.located.keys.get(person)
-        return keys_among([column_name(here, c.name, self.store) for c in columns], keys) if keys else None
+        return self._points_at_one(here, columns, person, keys) if keys else None
 
     def _end_is_anothers(self, here: str, columns: Sequence[ColumnRef], person: str | None) -> Composable:
         values = [value_of(here, column, self.store) for column in columns]
@@ -201,8 +246,14 @@ class Way:
             there.append(sql.SQL("{} <> ''").format(self.store.engine.text(values[0])))
             mine = among(form, forms_of(kind, self.located))
         else:
-            mine = keys_among(values, self.located.keys.get(person, []))
+            mine = self._points_at_one(here, columns, person, self.located.keys.get(person, []))
         return sql.SQL("({} AND NOT ({}))").format(sql.SQL(" AND ").join(there), mine)
+
+    def _points_at_one(
+        self, here: str, columns: Sequence[ColumnRef], person: str, keys: Sequence[Key]
+    ) -> Composable:
+        end = (person, self.store.map.people[person].key)
+        return points_at(here, [column.name for column in columns], end, keys, self.store)
 
     def _kind(self) -> str:
         identifier = self.path.identifier

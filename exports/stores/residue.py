@@ -14,8 +14,10 @@ from exports.stores.pieces import differs
 from exports.stores.predicate import (
     NOBODY,
     column_name,
+    key_rules,
     keys_among,
     others_rows_of,
+    points_at,
     rows_of,
     table_name,
     value_of,
@@ -196,6 +198,9 @@ def _hangs_on(store: Store, table: TableMap, hop: Hop, noted: Sequence[Key]) -> 
         found = engine.elements_among(
             column_name(table.table, ref.name, store), ref.inside, sql.SQL(" UNION ALL ").join(each)
         )
+    elif any(key_rules(hop.table, hop.targets, store)) and all(ref.plain for ref in hop.columns):
+        columns = [ref.name for ref in hop.columns]
+        found = points_at(table.table, columns, (hop.table, hop.targets), noted, store)
     else:
         found = keys_among([engine.text(value_of(table.table, ref, store)) for ref in hop.columns], noted)
     return when(table.table, hop, found, store)

@@ -8,7 +8,7 @@ from psycopg import sql
 from accounts.databases.engine import Composable, Session
 from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from exports.stores.located import Key, Located, key_of
-from exports.stores.predicate import among, column_name, compared, forms_of, keys_among, table_name
+from exports.stores.predicate import among, column_name, compared, forms_of, points_at, table_name
 from exports.stores.store import Store
 
 NAMING: Final = ("email", "username")
@@ -62,7 +62,7 @@ def _named_otherwise(
     return sql.SQL("SELECT {} FROM {} WHERE {} AND {} <> '' AND NOT ({})").format(
         sql.SQL(", ").join(parts),
         table_name(table, store),
-        keys_among(parts, list(keys)),
+        points_at(table, link, (person.table, person.key), list(keys), store),
         store.engine.text(name),
         among(compared(kind, name, store), known),
     )

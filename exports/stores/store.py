@@ -77,6 +77,20 @@ class Store:
         """Return the schema of a table, which is the database's default one where the map names none."""
         return table.schema or self.map.schema or self.engine.default_schema
 
+    def collation(self, table: str, column: str) -> str:
+        """Return by which collation the server compares a column, "" where that need not be said; read once a connection.
+
+        Raise StoreUnavailable, StoreFault.
+        """
+        if not self.engine.collates:
+            return ""
+        declared = self.map.tables[table]
+        place = (self.schema_of(declared), declared.relation)
+        if place not in self.engine.remembered:
+            with self.reading() as session:
+                session.engine.remembered[place] = session.engine.read_collations(*place)
+        return self.engine.remembered[place].get(column, "")
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a session that sees one moment and can change nothing (inside an outer transaction: that one's rights).

@@ -3,7 +3,7 @@
 from psycopg import sql
 
 from exports.stores.located import Located
-from exports.stores.predicate import column_name, keys_among, table_name
+from exports.stores.predicate import column_name, points_at, table_name
 from exports.stores.store import Store
 
 
@@ -36,7 +36,7 @@ def _move(store: Store, located: Located, *, back: bool) -> int:
                     table_name(person.table, store),
                     sql.Identifier(account.column),
                     sql.Literal(after),
-                    keys_among([column_name(person.table, part, store) for part in person.key], keys),
+                    points_at(person.table, person.key, (person.table, person.key), keys, store),
                     session.engine.text(column_name(person.table, account.column, store)),
                     sql.Literal(before),
                 )
