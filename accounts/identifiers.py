@@ -16,6 +16,14 @@ def written_plainly(address: str) -> str:
     return unicodedata.normalize("NFKC", address)
 
 
+def masked(kind: str, value: str) -> str:
+    """Return enough of a value for staff to see whether two are alike, and too little to write to or to look up."""
+    if kind == "email" and "@" in value:
+        name, _, domain = value.partition("@")
+        return f"{name[:1]}…@{domain[:1]}….{domain.rpartition('.')[2]}"
+    return f"…{value[-2:]}" if len(value) > 4 else "…"
+
+
 def normalise(kind: str, value: str) -> str:
     """Return the form in which values of this kind are compared.
 

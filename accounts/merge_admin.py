@@ -1,4 +1,4 @@
-"""People found twice, in the staff admin: look at what would move, merge, split again, or keep apart. Counts and no values."""
+"""People found twice, in the staff admin: look at what would move, merge, split again, or keep apart. Counts, and values masked."""
 
 from typing import Any
 
@@ -22,7 +22,8 @@ from accounts.actions.merging import (
 from accounts.actor import actor_for
 from accounts.errors import DomainError
 from accounts.look_only import LookOnly, reference_in
-from accounts.merging import CannotMerge, check_merge, parts
+from accounts.merge_forms import FindForm, MergeForm
+from accounts.merging import CannotMerge, check_merge, known_by, parts
 from accounts.models import DataSubject, SubjectConflict, SubjectMerge
 
 
@@ -80,7 +81,7 @@ class ConflictAdmin(_Deciding, LookOnly, admin.ModelAdmin):  # type: ignore[type
 class MergeAdmin(_Deciding, LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Merges of people with what moved; one that was wrong is split again."""
 
-    list_display = ("merged_at", "former_ref", "into_ref", "rows", "merged_by", "split_at")
+    list_display = ("merged_at", "former_ref", "into_ref", "rows", "ground", "merged_by", "split_at")
     list_select_related = ("former", "into")
     list_filter = ("merged_at",)
     list_display_links = None
@@ -117,19 +118,45 @@ class MergeAdmin(_Deciding, LookOnly, admin.ModelAdmin):  # type: ignore[type-ar
     def get_urls(self) -> list[URLPattern]:
         """Add the review."""
         review = self.admin_site.admin_view(self.review)
-        return [path("review/", review, name="accounts_subjectmerge_review"), *super().get_urls()]
+        find = self.admin_site.admin_view(self.find)
+        own = [
+            path("find/", find, name="accounts_subjectmerge_find"),
+            path("review/", review, name="accounts_subjectmerge_review"),
+        ]
+        return [*own, *super().get_urls()]
 
-    def review(self, request: HttpRequest) -> HttpResponse:
-        """Show what of each of two people there is and what would move; merge on the button."""
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Offer to look two people up to whoever may merge them."""
+        more = {"may_merge": self.has_merge_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **more})
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """Look up two people by reference or address, and go on to the review, which names them by reference only."""
+        self._require(request)
+        form = FindForm(
+            request.POST or None, actor=actor_for(request.user), initial={"into": request.GET.get("into", "")}
+        )
+        if request.method == "POST" and form.is_valid():
+            return redirect(review_address(form.cleaned_data["former"], form.cleaned_data["into"]))
+        title = _("Merge two people")
+        return self.page(request, "admin/accounts/subjectmerge/find.html", title, {"form": form})
+
+    def _require(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request) or not self.has_merge_permission(request):
             raise PermissionDenied
+
+    def review(self, request: HttpRequest) -> HttpResponse:
+        """Show what of each of two people there is and what would move; merge when a reason is given and it is confirmed."""
+        self._require(request)
         given = request.POST if request.method == "POST" else request.GET
         former, into = _named(given.get("former")), _named(given.get("into"))
         actor = actor_for(request.user)
         problem: Any = ""
-        if request.method == "POST":
+        form = MergeForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            ground = SubjectMerge.Ground(form.cleaned_data["ground"])
             try:
-                merge_subjects(former, into=into, actor=actor)
+                merge_subjects(former, into=into, ground=ground, actor=actor)
             except DomainError as error:
                 problem = error.message
             else:
@@ -144,6 +171,8 @@ class MergeAdmin(_Deciding, LookOnly, admin.ModelAdmin):  # type: ignore[type-ar
             "former": former,
             "into": into,
             "problem": problem,
+            "form": form,
+            "known_by": known_by([former, into]),
             "rows": [(part.name, part.count(former), part.count(into)) for part in parts.values()],
             "other_way": review_address(into, former),
         }

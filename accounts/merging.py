@@ -4,15 +4,17 @@ Each app says in its `merging.py` which of its rows hang on a person. What is in
 is read through `merged_into`, as the ledger of choices, the trail and the mails are: stores locate both.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
+from accounts.identifiers import masked
 from accounts.models import (
     CorrectedFact,
     DataSubject,
@@ -22,7 +24,10 @@ from accounts.models import (
     ProcessingRestriction,
     User,
 )
-from accounts.sealing import Keyring, Life
+from accounts.sealing import Keyring, Life, Unreadable
+
+MOST_SHOWN: Final = 20
+"""Values of one person that staff see before a merge."""
 
 
 class CannotMerge(DomainError):
@@ -140,12 +145,41 @@ def register(part: Part) -> None:
     parts[part.key] = part
 
 
+def known_by(subjects: Sequence[DataSubject]) -> list[list[tuple[str, str, bool]]]:
+    """Return, for each subject, by what it is known: the kind in words, the value masked, and whether it was proven.
+
+    At most MOST_SHOWN of each; what cannot be read any more is left out.
+    """
+    ring = Keyring(subjects, life="account", create=False)
+    rows = Identifier.objects.filter(subject__in=subjects).order_by("kind", "pk")
+    shown: dict[int, list[tuple[str, str, bool]]] = {subject.pk: [] for subject in subjects}
+    by_key = {subject.pk: subject for subject in subjects}
+    for row in rows[: MOST_SHOWN * len(subjects)]:
+        with suppress(Unreadable):
+            value = ring.unseal(by_key[row.subject_id], bytes(row.sealed_value))
+            entry = (row.get_kind_display(), masked(row.kind, value), row.verified_at is not None)
+            shown[row.subject_id].append(entry)
+    return [shown[subject.pk] for subject in subjects]
+
+
 def check_merge(former: DataSubject, into: DataSubject) -> None:
     """Raise CannotMerge when something stands in the way of a merge. Changes nothing."""
     if former.pk == into.pk:
         raise CannotMerge("same_person", _("This is one and the same entry."))
     for subject in (former, into):
         check_present(subject)
+    for part in parts.values():
+        part.refuse(former, into)
+
+
+def check_split(former: DataSubject, into: DataSubject) -> None:
+    """Raise CannotMerge when something stands in the way of a split. Changes nothing."""
+    check_present(into)
+    if former.erased_at is not None:
+        raise CannotMerge(
+            "former_erased",
+            _("The entry that was merged has been erased since, and nobody comes back from that."),
+        )
     for part in parts.values():
         part.refuse(former, into)
 

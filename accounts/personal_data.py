@@ -145,7 +145,7 @@ personal(
     name="When two entries of yours became one",
     category="portal-evidence",
     person=["into", "former"],
-    fields=["id", "ref", "merged_at", "split_at"],
+    fields=["id", "ref", "merged_at", "ground", "split_at"],
     withheld={
         "former": "A number of an entry in this portal; after a split it may be another person's.",
         "into": "A number of an entry in this portal; after a split it may be another person's.",

@@ -7,7 +7,8 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.clock import now
 from accounts.errors import NotAllowed
-from accounts.merging import CannotMerge, check_merge, check_present, parts
+from accounts.look_only import reference_in
+from accounts.merging import CannotMerge, check_merge, check_split, parts
 from accounts.models import DataSubject, SubjectConflict, SubjectMerge
 from accounts.sealing import Unreadable
 from accounts.signals import subjects_merged
@@ -16,8 +17,10 @@ MERGE = "accounts.merge_datasubject"
 
 
 @transaction.atomic
-def merge_subjects(former: DataSubject, *, into: DataSubject, actor: Actor) -> SubjectMerge:
-    """Make everything of `former` the other subject's, and return the trace of it.
+def merge_subjects(
+    former: DataSubject, *, into: DataSubject, ground: SubjectMerge.Ground, actor: Actor
+) -> SubjectMerge:
+    """Make everything of `former` the other subject's, and return the trace of it, which says why.
 
     Locks both in the order of their numbers. What hangs on the person moves, sealed anew under the other key; legal holds and
     restrictions come along, so the one person is held or restricted as either was. The ledger of choices is never changed:
@@ -40,7 +43,9 @@ def merge_subjects(former: DataSubject, *, into: DataSubject, actor: Actor) -> S
     if earlier:
         moved["subjects"] = earlier
     DataSubject.objects.filter(pk__in=[*earlier, former.pk]).update(merged_into=into)
-    trace = SubjectMerge.objects.create(former=former, into=into, moved=moved, merged_by=actor.label)
+    trace = SubjectMerge.objects.create(
+        former=former, into=into, moved=moved, ground=ground, merged_by=actor.label
+    )
     _settle(former, into, SubjectConflict.State.MERGED)
     subjects_merged.send(DataSubject, former=former, into=into, actor=actor)
     audit.record(
@@ -49,6 +54,7 @@ def merge_subjects(former: DataSubject, *, into: DataSubject, actor: Actor) -> S
         subject_ref=into.ref,
         former=str(former.ref),
         rows=sum(map(len, moved.values())),
+        ground=str(ground),
     )
     return trace
 
@@ -58,16 +64,14 @@ def split_subject(trace: SubjectMerge, *, actor: Actor) -> SubjectMerge:
     """Undo a merge: the rows that moved and are still the person's go back, sealed anew, and nothing else does.
 
     What came after the merge stays with the person. Locks both. Raise NotAllowed, and CannotMerge when it was undone already, when
-    either is erased or being erased, or when something is under way.
+    either is erased or being erased, or when something is under way: an erasure is the end of whoever it was of.
     """
     _require(actor)
     former, into = _both(trace.former_id, trace.into_id)
     trace = SubjectMerge.objects.select_for_update().get(pk=trace.pk)
     if trace.split_at is not None or former.merged_into_id != into.pk:
         raise CannotMerge("not_merged", _("These two are not merged, or were merged with others since."))
-    check_present(into)
-    for part in parts.values():
-        part.refuse(former, into)
+    check_split(former, into)
     try:
         for key, numbers in trace.moved.items():
             if key in parts:
@@ -99,6 +103,27 @@ def keep_apart(conflict: SubjectConflict, *, actor: Actor) -> SubjectConflict:
         conflict.save(update_fields=["state", "settled_at"])
         audit.record("accounts:subject:kept_apart", actor=actor, subject_ref=conflict.first.ref)
     return conflict
+
+
+@transaction.atomic
+def look_for_subject(text: str, *, actor: Actor) -> DataSubject | None:
+    """Return whom a whole reference or a proven address names; None for nobody, and for an address of several. It leaves a trace.
+
+    Raise NotAllowed.
+    """
+    _require(actor)
+    ref = reference_in(text)
+    same = DataSubject.objects.filter(ref=ref) if ref else DataSubject.objects.known_by("email", text)
+    found = list(same[:2])
+    one = found[0] if len(found) == 1 else None
+    audit.record(
+        "accounts:subject:looked_for",
+        actor=actor,
+        subject_ref=one.ref if one else None,
+        by="reference" if ref else "address",
+        found=len(found),
+    )
+    return one
 
 
 @transaction.atomic

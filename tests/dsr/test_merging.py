@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions.disclosures import record_disclosures
@@ -84,7 +86,7 @@ def test_everything_moves_and_is_readable(
     asked = ask_as(former)
     others = state_of(bystander.subject)
     before, own = state_of(former), state_of(person.subject)
-    trace = merge_subjects(former, into=person.subject, actor=staff)
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert state_of(former) == dict.fromkeys(parts, 0)
     assert state_of(person.subject) == {key: before[key] + own[key] for key in parts}
     assert state_of(bystander.subject) == others
@@ -116,7 +118,7 @@ def test_what_either_refused_is_refused_and_the_ledger_stays(
     ProcessingRestriction.objects.all().delete()
     chain = list(ConsentRecord.objects.filter(holder=former.ref).values())
     assert decide(person.subject, topic="digest").reason != "opted_out"
-    merge_subjects(former, into=person.subject, actor=staff)
+    merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert list(ConsentRecord.objects.filter(holder=former.ref).values()) == chain
     assert decide(person.subject, topic="digest").reason == "opted_out"
     assert decide(former, topic="digest").reason == "gone"
@@ -133,7 +135,7 @@ def test_what_either_refused_is_refused_and_the_ledger_stays(
 
 def test_restrictions_come_along(former: DataSubject, person: User, staff: Any) -> None:
     """The one person is restricted as either was."""
-    merge_subjects(former, into=person.subject, actor=staff)
+    merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert decide(person.subject, topic="digest").reason == "restricted"
 
 
@@ -141,7 +143,7 @@ def test_a_split_moves_exactly_that_back(former: DataSubject, person: User, staf
     """What came meanwhile stays with the person; everything can be read again."""
     asked = ask_as(former)
     before, own = state_of(former), state_of(person.subject)
-    trace = merge_subjects(former, into=person.subject, actor=staff)
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     add_identifier(person.subject, "email", "later@example.org")
     split_subject(trace, actor=staff)
     assert state_of(former) == before
@@ -156,7 +158,7 @@ def test_a_split_moves_exactly_that_back(former: DataSubject, person: User, staf
     with pytest.raises(CannotMerge) as refused:
         split_subject(trace, actor=staff)
     assert refused.value.code == "not_merged"
-    again = merge_subjects(former, into=person.subject, actor=staff)
+    again = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert SubjectMerge.objects.filter(split_at=None).get() == again
 
 
@@ -165,8 +167,8 @@ def test_one_step_leads_to_the_person_however_often_they_were_merged(
 ) -> None:
     """Who was merged into the former follows, and comes back with a split."""
     first = DataSubject.objects.create()
-    merge_subjects(first, into=former, actor=staff)
-    trace = merge_subjects(former, into=person.subject, actor=staff)
+    merge_subjects(first, into=former, ground="asked", actor=staff)
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     first.refresh_from_db()
     assert first.merged_into == person.subject
     store = open_store("portal")
@@ -185,7 +187,7 @@ def test_the_same_address_on_both_sides(former: DataSubject, person: User, staff
         row = add_identifier(subject, "phone", "+49 30 1", verified=False)
         row.exclusive, row.verified_at = False, row.created_at
         row.save()
-    trace = merge_subjects(former, into=person.subject, actor=staff)
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert DataSubject.objects.known_by("email", "old@example.org").get() == person.subject
     assert person.subject.identifiers.filter(kind="phone").count() == 1
     assert former.identifiers.filter(kind="phone").count() == 1
@@ -212,7 +214,7 @@ def test_what_stands_in_the_way_has_a_name(
     spoil(former, person.subject)
     before = state_of(former)
     with pytest.raises(CannotMerge) as refused:
-        merge_subjects(former, into=person.subject, actor=staff)
+        merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     assert refused.value.code == code
     assert str(refused.value.message)
     assert state_of(former) == before
@@ -221,7 +223,7 @@ def test_what_stands_in_the_way_has_a_name(
 def test_nobody_is_merged_with_themselves(person: User, staff: Any) -> None:
     """One entry is one person already."""
     with pytest.raises(CannotMerge) as refused:
-        merge_subjects(person.subject, into=person.subject, actor=staff)
+        merge_subjects(person.subject, into=person.subject, ground="asked", actor=staff)
     assert refused.value.code == "same_person"
 
 
@@ -238,10 +240,10 @@ def make_user(subject: DataSubject) -> None:
 def test_only_staff_with_the_permission(former: DataSubject, person: User, staff: Any) -> None:
     """Neither the person, nor the portal by itself, nor anybody on the staff."""
     plain = User.objects.create_user("plain@example.org", is_staff=True)
-    trace = merge_subjects(former, into=person.subject, actor=staff)
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
     for actor in (actor_for(person), SYSTEM, actor_for(plain)):
         with pytest.raises(NotAllowed):
-            merge_subjects(former, into=person.subject, actor=actor)
+            merge_subjects(former, into=person.subject, ground="asked", actor=actor)
         with pytest.raises(NotAllowed):
             split_subject(trace, actor=actor)
         with pytest.raises(NotAllowed):
@@ -251,7 +253,7 @@ def test_only_staff_with_the_permission(former: DataSubject, person: User, staff
 def test_an_account_moves_with_its_person(former: DataSubject, staff: Any) -> None:
     """Whoever signs in with it is the one person."""
     user = make_person("new@example.org")
-    merge_subjects(user.subject, into=former, actor=staff)
+    merge_subjects(user.subject, into=former, ground="asked", actor=staff)
     user.refresh_from_db()
     assert user.subject == former
 
@@ -267,14 +269,23 @@ def test_staff_review_merge_and_split(
     address = reverse("admin:accounts_subjectmerge_review")
     assert f"{address}?former={second.ref}&amp;into={first.ref}" in listing
     given = {"former": str(former.ref), "into": str(person.subject.ref)}
-    page = client.get(address, given).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address, given).content.decode()
+    assert len(asked) <= 2 * len(parts) + 24
     assert "Legal holds" in page
+    assert "o…@e….org" in page
+    assert "m…@e….org" in page
     for value in ("old@example.org", "maya@example.org", "A case."):
         assert value not in page
     assert AuditEvent.objects.filter(name="accounts:subject:merge_reviewed").count() == 1
     assert client.get(address, {"former": "x"}).status_code == 404
+    for missing in ({}, {"ground": "asked"}, {"sure": "on"}, {"ground": "because", "sure": "on"}):
+        assert "errorlist" in client.post(address, given | missing).content.decode()
+    assert not SubjectMerge.objects.exists()
+    given |= {"ground": "asked", "sure": "on"}
     client.post(address, given)
     trace = SubjectMerge.objects.get()
+    assert trace.ground == "asked"
     assert SubjectConflict.objects.get().state == "merged"
     refused = client.post(address, given)
     assert "merged with somebody already" in refused.content.decode()
@@ -284,6 +295,50 @@ def test_staff_review_merge_and_split(
     trace.refresh_from_db()
     assert trace.split_at is not None
     assert SubjectConflict.objects.get().state == "apart"
+
+
+def test_staff_look_two_people_up(
+    client: Client, former: DataSubject, person: User, bystander: User, officer: User
+) -> None:
+    """By a whole reference or a proven address; whoever asks leaves a trace, and no address comes into an address line."""
+    address = reverse("admin:accounts_subjectmerge_find")
+    staff = User.objects.create_user("plain@example.org", is_staff=True)
+    sign_in(client, staff, second_factor=True)
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"into": "maya@example.org"}).status_code == 403
+    client.logout()
+    sign_in(client, officer, second_factor=True)
+    changes = client.get(reverse("admin:accounts_subjectmerge_changelist")).content.decode()
+    assert f'href="{address}"' in changes
+    assert str(former.ref) in client.get(address, {"into": str(former.ref)}).content.decode()
+    add_identifier(person.subject, "email", "typed@example.org", verified=False)
+    for nobody in ("typed@example.org", "nobody@example.org", str(former.ref)[:8], "7"):
+        page = client.post(address, {"into": nobody, "former": str(former.ref)}).content.decode()
+        assert "This names nobody" in page
+    answer = client.post(address, {"into": " Maya@Example.org ", "former": str(former.ref)})
+    review = reverse("admin:accounts_subjectmerge_review")
+    assert answer.url == f"{review}?former={former.ref}&into={person.subject.ref}"
+    seen = AuditEvent.objects.filter(name="accounts:subject:looked_for").order_by("pk")
+    assert [(one.subject_ref, one.data) for one in seen][-2:] == [
+        (person.subject.ref, {"by": "address", "found": 1}),
+        (former.ref, {"by": "reference", "found": 1}),
+    ]
+    assert seen.first().subject_ref is None
+    assert str(bystander.subject.ref) not in client.get(answer.url).content.decode()
+
+
+def test_a_split_brings_nobody_back(former: DataSubject, person: User, staff: Any) -> None:
+    """Neither who was merged nor who they became, once one of them was erased."""
+    trace = merge_subjects(former, into=person.subject, ground="asked", actor=staff)
+    before = state_of(person.subject)
+    for erased, code in ((former, "former_erased"), (person.subject, "erased")):
+        update(erased, standing="erased", erased_at=erased.created_at)
+        with pytest.raises(CannotMerge) as refused:
+            split_subject(trace, actor=staff)
+        assert refused.value.code == code
+        update(erased, standing="active", erased_at=None)
+    assert state_of(person.subject) == before
+    assert split_subject(trace, actor=staff).split_at is not None
 
 
 def test_staff_keep_two_people_apart(
