@@ -20,6 +20,7 @@ LIMITS = {
     "choices": 120,
     "matched": 5,
     "matcher": 300,
+    "system-match": 5,
     "correction": 30,
     "value-check": 5,
     "wrong_key": 60,
@@ -27,7 +28,7 @@ LIMITS = {
 }
 """How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
 questions and filings of agents from one place, questions from one place whether a message is genuine, consents from one place,
-changes by which one person allows something, comparisons of claims with what is held of one person and for one caller,
+changes by which one person allows something, comparisons of claims with what is held of one person and for one caller, and those that systems ask for of one person,
 corrections by one person, their questions whether a value that is not shown is right, wrong service keys from one place, and calls with one right key."""
 
 

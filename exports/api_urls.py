@@ -5,6 +5,7 @@ from django.urls import path
 from exports.api.checking import ValueChecksView, ValueCheckView
 from exports.api.corrections import CorrectableView, CorrectionsView, CorrectionView
 from exports.api.holdings import HoldingsView
+from exports.api.matching import MatchesView, MatchView
 from exports.api.packages import PackageFileView, PackagesView, PackageView
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("value-checks", ValueChecksView.as_view(), name="api-value-checks"),
     path("value-checks/<uuid:ref>", ValueCheckView.as_view(), name="api-value-check"),
     path("holdings", HoldingsView.as_view(), name="api-holdings"),
+    path("match", MatchesView.as_view(), name="api-matches"),
+    path("match/<uuid:ref>", MatchView.as_view(), name="api-match"),
     path("packages", PackagesView.as_view(), name="api-packages"),
     path("packages/<uuid:ref>", PackageView.as_view(), name="api-package"),
     path("packages/<uuid:ref>/file", PackageFileView.as_view(), name="api-package-file"),

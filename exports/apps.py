@@ -27,6 +27,7 @@ class ExportsConfig(AppConfig):
         sweep.register(models.CorrectableValues, tasks.read_correctable_values)
         sweep.register(models.Correction, tasks.write_correction)
         sweep.register(models.ValueCheck, tasks.check_value)
+        sweep.register(models.MatchQuestion, tasks.answer_match)
         signals, waiting = import_module("exports.signals"), import_module("exports.waiting")
         passing = import_module("exports.outside.corrections")
         signals.value_corrected.connect(passing.pass_on, dispatch_uid="exports.outside.corrections")

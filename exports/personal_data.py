@@ -51,6 +51,10 @@ personal(
     erase="delete",
 )
 not_personal(
+    "exports.MatchQuestion",
+    reason="What a system of the company asked is sealed until a worker has compared it, and the row is gone within the hour.",
+)
+not_personal(
     "exports.StoreState",
     reason="Whether a system's tables are as the data map says; sentences about tables and columns, never about rows.",
 )

@@ -13,6 +13,7 @@ from exports.checking import check, have_all_checked
 from exports.correcting import checking, reading, watching, writing
 from exports.counting import count
 from exports.outside import answers, work
+from exports.recognising import answer
 
 
 @shared_task
@@ -81,6 +82,12 @@ def write_correction(pk: int) -> None:
 def check_value(pk: int) -> None:
     """Answer whether a value that is not shown is the right one."""
     checking.check(pk)
+
+
+@shared_task
+def answer_match(pk: int) -> None:
+    """Answer whether details a system claims of somebody agree."""
+    answer(pk)
 
 
 @shared_task

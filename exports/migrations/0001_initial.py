@@ -194,6 +194,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MatchQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job_state', models.CharField(choices=[('queued', 'waiting'), ('working', 'being worked on'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', editable=False, max_length=9)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('lease', models.UUIDField(editable=False, null=True)),
+                ('heartbeat_at', models.DateTimeField(editable=False, null=True)),
+                ('not_before', models.DateTimeField(default=accounts.clock.now, editable=False)),
+                ('last_error_code', models.CharField(blank=True, editable=False, max_length=60)),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('caller', models.CharField(editable=False, max_length=20)),
+                ('sealed', models.BinaryField(null=True)),
+                ('claimed', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('comparable', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('degree', models.CharField(blank=True, choices=[('none', 'fewer than two details agree, or nobody is known by this'), ('reasonable', 'two details agree'), ('high', 'three details agree, or more')], editable=False, max_length=10)),
+                ('asked_at', models.DateTimeField(db_index=True, default=accounts.clock.now, editable=False)),
+            ],
+            options={
+                'verbose_name': 'question whether details agree',
+                'verbose_name_plural': 'questions whether details agree',
+                'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('job_state__in', ['queued', 'working'])), fields=['not_before'], name='matchquestion_unfinished')],
+            },
+        ),
+        migrations.CreateModel(
             name='ValueCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

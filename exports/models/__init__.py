@@ -2,6 +2,7 @@
 
 from exports.models.corrections import CorrectableValues, Correction, Disagreement, ValueCheck
 from exports.models.holdings import HoldingsSummary
+from exports.models.matching import MatchQuestion
 from exports.models.packages import ExportPackage, PackageSection
 from exports.models.questions import StoreAnswer, StoreTask
 from exports.models.stores import StoreState
@@ -12,6 +13,7 @@ __all__ = [
     "Disagreement",
     "ExportPackage",
     "HoldingsSummary",
+    "MatchQuestion",
     "PackageSection",
     "StoreAnswer",
     "StoreState",

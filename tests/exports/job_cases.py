@@ -3,12 +3,14 @@
 from itertools import count
 from typing import Any
 
+from accounts.actions.service_keys import issue_service_key
 from accounts.actor import SYSTEM
 from accounts.jobs import Job
 from accounts.models import AuditEvent, DataSubject
 from exports.actions.checking import check_value
 from exports.actions.corrections import refresh_values, request_correction
 from exports.actions.holdings import refresh_holdings
+from exports.actions.matching import ask_match
 from exports.actions.packages import request_package
 from exports.actions.stores import check_again
 from exports.archive.objects import folders as folders_in
@@ -20,6 +22,7 @@ from exports.models import (
     Correction,
     ExportPackage,
     HoldingsSummary,
+    MatchQuestion,
     StoreAnswer,
     StoreState,
     StoreTask,
@@ -188,6 +191,35 @@ class Checked(JobCase):
         """Return the answer, and that the value is gone."""
         asked = ValueCheck.objects.get(pk=job.pk)
         return {"agrees": asked.agrees, "sealed": asked.sealed_value}
+
+
+@job_case(MatchQuestion)
+class Matched(JobCase):
+    """One question of a system whether details agree."""
+
+    needs = ("office",)
+
+    def make(self) -> MatchQuestion:
+        """Return a question that waits, each of another key and person."""
+        number = next(numbers)
+        self.given["office"].add(
+            email=f"citizen{number}@example.org", given="Maya", family="Brandt", town="Bonn"
+        )
+        key, _token = issue_service_key(f"System {number}", scopes=["matching"], actor=SYSTEM)
+        asked = ask_match(
+            key,
+            identifier=("email", f"citizen{number}@example.org"),
+            points={"name": "Maya Brandt", "city": "Bonn"},
+            region="DE",
+            actor=key.actor,
+        )
+        self.jobs.drop()
+        return asked
+
+    def world(self, job: Job) -> Any:
+        """Return the answer, and that what was asked is gone."""
+        asked = MatchQuestion.objects.get(pk=job.pk)
+        return {"degree": asked.degree, "claimed": asked.claimed, "sealed": asked.sealed}
 
 
 @job_case(StoreTask)
