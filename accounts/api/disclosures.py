@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 
 from accounts.actions.disclosures import record_disclosures
 from accounts.api.paging import ByTime
+from accounts.api.refusals import refusals
 from accounts.api.service_keys import ServiceKeyAuthentication, has_scope
 from accounts.datamap.current import current
 from accounts.disclosures.shown import shown
@@ -105,14 +106,16 @@ class DisclosuresView(ListAPIView[Disclosure]):
 
     @extend_schema(
         request=ReportedDisclosureSerializer(many=True),
-        responses=RecordedSerializer,
+        responses={200: RecordedSerializer, **refusals()},
         operation_id="record_disclosures",
     )
     def post(self, request: Request) -> Response:
         """Answer 200 with counts and the lines that could not be taken; the others are recorded. Repeating a call is safe."""
         if not isinstance(request.data, list):
-            raise serializers.ValidationError(_("Send a list of entries."))
+            raise serializers.ValidationError({"detail": _("Send a list of entries.")}, code="not_a_list")
         if len(request.data) > MOST:
-            raise serializers.ValidationError(_("Send at most 1000 entries in one call."))
+            raise serializers.ValidationError(
+                {"detail": _("Send at most 1000 entries in one call.")}, code="too_many_lines"
+            )
         done = record_disclosures(request.data, sender=request.auth.name, actor=request.auth.actor)
         return Response({"outcome": done.counts, "errors": [asdict(error) for error in done.errors]})

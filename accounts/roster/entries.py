@@ -17,6 +17,15 @@ GENERAL = frozenset({"email", "phone"})
 """Kinds that mean the same in every store."""
 
 
+LONGEST = {
+    "platform_id": 200, "email": 254, "phone": 40, "username": 200, "device_id": 200, "cookie_id": 200,
+    "residence": LONGEST_RESIDENCE, "language": 35, "standing": 40,
+}  # fmt: skip
+"""Characters of one value. Nothing a company means by these is longer, and each is hashed and sealed."""
+MOST_OF_A_KIND = 50
+"""Values of one kind that one person may bring by the API."""
+
+
 class BadEntry(ValueError):
     """A roster line that cannot be used; the message says why without repeating its values."""
 
@@ -51,8 +60,11 @@ def entry_from(data: Any) -> RosterEntry:
             f"Unknown key {min(map(str, unknown))[:40]}. {nearest(min(map(str, unknown))[:40], known)}"
         )
     for key, value in data.items():
+        if isinstance(value, list | tuple) and len(value) > MOST_OF_A_KIND:
+            raise BadEntry(f"{key} may have at most {MOST_OF_A_KIND} values.")
         if not all(_is_plain(one) for one in (_each(value) if key in IDENTIFIERS else [value])):
             raise BadEntry(f"{key} must be a text or a number.")
+        _require_bounded(key, value)
     number = _text(data.get("platform_id"))
     if not number:
         raise BadEntry("The key platform_id is missing.")
@@ -68,12 +80,12 @@ def entry_from(data: Any) -> RosterEntry:
 def entry_of_row(
     number: Any, identifiers: list[tuple[str, Any]], about: Mapping[str, Any]
 ) -> RosterEntry | None:
-    """Return the entry for a row of the company's database, or None for one without a number.
+    """Return the entry for a row of the company's database, or None for one without a number that can be used.
 
     What cannot be used is left out: one bad value must not keep a million other people back.
     """
     plain = _text(number)
-    if not plain:
+    if not plain or len(plain) > LONGEST["platform_id"]:
         return None
     said = {name: _text(value) for name, value in about.items()}
     if not _is_residence(said.get("residence", "")):
@@ -94,6 +106,12 @@ def _entry(number: str, identifiers: list[tuple[str, str]], about: Mapping[str, 
     )
 
 
+def _require_bounded(key: str, value: Any) -> None:
+    # Country codes have a sentence of their own.
+    if key != "residence" and any(len(_text(one)) > LONGEST[key] for one in _each(value)):
+        raise BadEntry(f"{key} may have at most {LONGEST[key]} characters.")
+
+
 def _is_residence(text: str) -> bool:
     # Some letters become several when they are made capital ones.
     return len(text.upper()) <= LONGEST_RESIDENCE
@@ -101,7 +119,7 @@ def _is_residence(text: str) -> bool:
 
 def _is_usable(kind: str, value: str) -> bool:
     """Return whether a value can be one of its kind; an address with a line break in it could never be written to."""
-    return kind != "email" or ("@" in value and value.isprintable())
+    return len(value) <= LONGEST[kind] and (kind != "email" or ("@" in value and value.isprintable()))
 
 
 def _is_plain(value: Any) -> bool:

@@ -148,7 +148,9 @@ def prepare_environment(
     variables = launch(folder.path, family, throwaway=False, environ=named, say=screen.show)
     if maps:
         variables = without_sample(variables, os.environ) | {MAPS: ",".join(map(str, maps))}
-        screen.show(f"Data maps of your own: {variables[MAPS]}. A deletion or correction here is one in their databases")
+        screen.show(
+            f"Data maps of your own: {variables[MAPS]}. A deletion or correction here is one in their databases"
+        )
     cluster = variables.pop("cluster")
     if folder.remembered("cluster") != cluster:
         folder.forget_steps()
