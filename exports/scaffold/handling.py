@@ -27,7 +27,7 @@ LINES = (
 
 def handle(tables: Mapping[str, TablePlan], people: Mapping[str, PersonPlan]) -> None:
     """Give each table its category and its handling; `mending` then solves what the database would refuse."""
-    books = {name for name, plan in tables.items() if name not in people and about(name, PURCHASE)}
+    books = {name for name, plan in tables.items() if name not in people and about(plan.seen.word, PURCHASE)}
     for name, plan in tables.items():
         plan.category = category_of(plan.seen, person=name in people)
         if name in books and _tells(plan):
@@ -49,15 +49,15 @@ def anonymise(plan: TablePlan, why: str) -> None:
 
 def category_of(table: SeenTable, *, person: bool) -> str:
     """Return the category most of the table belongs to."""
-    if about(table.name, STAFF):
+    if about(table.word, STAFF):
         return "employment"
     if person:
         return "contact"
-    if about(table.name, PURCHASE):
+    if about(table.word, PURCHASE):
         return "purchases"
-    if about(table.name, CONTENT) or table.of_kind("text"):
+    if about(table.word, CONTENT) or table.of_kind("text"):
         return "content"
-    if about(table.name, ACTIVITY):
+    if about(table.word, ACTIVITY):
         return "activity"
     return "contact" if table.of_kind("address", "email", "phone", "last_name") else "activity"
 

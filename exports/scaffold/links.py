@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from exports.scaffold.look import Seen, SeenTable
 from exports.scaffold.plan import Link, PersonPlan
-from exports.scaffold.words import ROLES, joined, singular
+from exports.scaffold.words import ROLES, joined
 
 
 def links_of(seen: Seen, people: Mapping[str, PersonPlan]) -> list[Link]:
@@ -18,32 +18,31 @@ def links_of(seen: Seen, people: Mapping[str, PersonPlan]) -> list[Link]:
 
 
 def _declared(seen: Seen) -> Iterator[Link]:
+    names = seen.names
     for key in seen.references:
-        table, target = seen.tables.get(key.relation[1]), seen.tables.get(key.target[1])
-        if table and target and (table.relation, target.relation) == (key.relation, key.target):
-            yield Link(table.name, key.columns, target.name, key.target_columns, 95, "a foreign key says so")
+        if key.relation in names and key.target in names:
+            here, there = names[key.relation], names[key.target]
+            yield Link(here, key.columns, there, key.target_columns, 95, "a foreign key says so")
 
 
 def _named(table: SeenTable, seen: Seen, people: Mapping[str, PersonPlan]) -> Iterator[Link]:
-    names = {singular(name): name for name in seen.tables}
     for column in table.columns.values():
         word = joined(column.name)
         stem = _stem(word)
         if table.key == (column.name,):
             continue
         if column.family == "A" and word.endswith("_ids"):
-            yield from _keys(table, column.name, names.get(word.removesuffix("_ids"), ""), seen)
+            yield from _keys(table, column.name, seen.called(word.removesuffix("_ids"), table))
         elif any(joined(kind) == f"{stem}_type" and found for kind, found in table.kinds.items()):
             yield from _by_type(table, column.name, stem, seen)
         elif stem:
-            target = seen.tables.get(names.get(stem, "")) or _by_key(word, table, seen)
+            target = seen.called(stem, table) or _by_key(word, table, seen)
             yield from _one(
                 table, column.name, target or _somebody(stem, seen, people), known=target is not None
             )
 
 
-def _keys(table: SeenTable, column: str, owner: str, seen: Seen) -> Iterator[Link]:
-    target = seen.tables.get(owner)
+def _keys(table: SeenTable, column: str, target: SeenTable | None) -> Iterator[Link]:
     if target and len(target.key) == 1:
         why = "an array named as keys of that table"
         yield Link(table.name, (column,), target.name, target.key, 65, why, many=True)

@@ -27,6 +27,8 @@ class SeenTable:
     """One table as it was found, and what its columns seem to be."""
 
     relation: Relation
+    name: str
+    """What the map calls it: its name, or with its schema where that is not the store's usual one."""
     columns: Mapping[str, Column]
     key: tuple[str, ...]
     signs: dict[str, Sign] = field(default_factory=dict)
@@ -37,8 +39,8 @@ class SeenTable:
     sampled: bool = True
 
     @property
-    def name(self) -> str:
-        """Return the name in the database."""
+    def word(self) -> str:
+        """Return the name in the database, which says what its rows are."""
         return self.relation[1]
 
     def of_kind(self, *kinds: str) -> list[str]:
@@ -53,22 +55,38 @@ class Seen:
     tables: Mapping[str, SeenTable]
     references: list[ForeignKey]
     live: LiveSchema
+    usual: str
+    """The schema of the store."""
+
+    @property
+    def names(self) -> dict[Relation, str]:
+        """Return what the map calls each table."""
+        return {table.relation: name for name, table in self.tables.items()}
+
+    def called(self, word: str, near: SeenTable) -> SeenTable | None:
+        """Return the table whose name in the singular is this, first of those in the same schema as another."""
+        found = [table for table in self.tables.values() if word and singular(table.word) == word]
+        return min(found, key=lambda one: one.relation[0] != near.relation[0], default=None)
 
 
-def look(store: Store) -> Seen:
-    """Return the tables of the store's schema with what their columns seem to hold. Raise StoreUnavailable, StoreFault.
+def look(store: Store, *others: str) -> Seen:
+    """Return the tables of the store's schema and of others with what their columns seem to hold. Raise StoreUnavailable, StoreFault.
 
     Reads at most ROWS rows of a table, the beginning of each value, with a limit on the time; a table that cannot be
     sampled is judged by its names alone.
     """
-    live = read_live(store)
-    names = {singular(name): name for _schema, name in live.columns}
+    live = read_live(store, *others)
+    usual = store.map.schema or store.engine.default_schema
+    called = {at: at[1] if at[0] == usual else f"{at[1]} in {at[0]}" for at in live.columns}
+    # The usual schema last: where two tables are called the same, its one is meant.
+    names = {singular(at[1]): called[at] for at in sorted(called, key=lambda at: at[0] == usual)}
     tables = {}
     for relation, columns in sorted(live.columns.items()):
-        table = SeenTable(relation, columns, _key(columns, live.unique_keys.get(relation, [])))
+        key = _key(columns, live.unique_keys.get(relation, []))
+        table = SeenTable(relation, called[relation], columns, key)
         _judge(store, table, names)
         tables[table.name] = table
-    return Seen(tables, live.references, live)
+    return Seen(tables, live.references, live, usual)
 
 
 def _key(columns: Mapping[str, Column], unique: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -34,23 +34,23 @@ def _score(table: SeenTable) -> int:
     if not table.key or len(table.key) > 2:
         return 0
     points = sum(weight for kind, weight in POINTS.items() if table.of_kind(kind))
-    named = singular(table.name) in {singular(word) for word in PERSON}
-    ends = singular(table.name).rpartition("_")[2] in PERSON
+    named = singular(table.word) in {singular(word) for word in PERSON}
+    ends = singular(table.word).rpartition("_")[2] in PERSON
     points += 40 if named else 20 if ends else 0
     return points if table.of_kind("email", "phone", "username", "last_name", "name") or named else 0
 
 
 def _hangs(name: str, seen: Seen, scores: dict[str, int]) -> bool:
     """Return whether the rows belong to people of another table: they point at a likelier one, and are not named as people."""
-    table = seen.tables[name]
+    table, names = seen.tables[name], seen.names
     for key in seen.references:
-        target = key.target[1]
-        if key.relation[1] != name or target == name or scores.get(target, 0) < LIKELY:
+        target = names.get(key.target, "")
+        if key.relation != table.relation or target == name or scores.get(target, 0) < LIKELY:
             continue
         one_each = any(
             set(unique) == set(key.columns) for unique in seen.live.unique_keys.get(table.relation, [])
         )
-        if one_each or (scores[target] > scores[name] and not about(name, PERSON)):
+        if one_each or (scores[target] > scores[name] and not about(table.word, PERSON)):
             return True
     return False
 
@@ -58,7 +58,7 @@ def _hangs(name: str, seen: Seen, scores: dict[str, int]) -> bool:
 def _person(table: SeenTable, score: int) -> PersonPlan:
     kinds = [kind.replace("_", " ") for kind in POINTS if table.of_kind(kind)]
     why = f"it has {', '.join(kinds)}" if kinds else "it is named as people"
-    one = PersonPlan(table.name, min(score, 98), why, about(table.name, STAFF))
+    one = PersonPlan(table.name, min(score, 98), why, about(table.word, STAFF))
     for identifier, kind in IDENTIFIERS.items():
         columns = [c for c in table.of_kind(kind) if "fax" not in joined(c) and c not in table.repeated]
         if columns:

@@ -27,11 +27,14 @@ class Link:
     why: str
     when: tuple[str, str] | None = None
     many: bool = False
+    inside: tuple[str, ...] = ()
+    """The keys of the place inside the document that the column holds."""
 
     @property
     def step(self) -> str:
         """Return the step as a path writes it."""
-        here = _side(tuple(f"{quoted(c)}[]" if self.many else quoted(c) for c in self.columns))
+        place = "".join(f"->{key}" for key in self.inside) + ("[]" if self.many else "")
+        here = _side(tuple(f"{quoted(c)}{place}" for c in self.columns))
         step = f"{here} > {quoted(self.target)}.{_side(tuple(quoted(end) for end in self.ends))}"
         return f"{step} when {quoted(self.when[0])} = {quoted(self.when[1])}" if self.when else step
 
@@ -83,16 +86,22 @@ class Plan:
     people: dict[str, PersonPlan]
     tables: dict[str, TablePlan]
     not_personal: dict[str, Guess]
+    schemas: frozenset[str]
+    """The schemas in which there are tables."""
     organisation: bool = True
     """Whether the file says whose data it is; the last that says so wins, so it does not where another file does."""
     eyes: list[str] = field(default_factory=list)
     """What a person has to look at, in whole sentences."""
 
 
+def plain(name: str) -> bool:
+    """Return whether a path may hold a name without quotes."""
+    return name.replace("_", "a").isalnum() and name.isascii()
+
+
 def quoted(name: str) -> str:
     """Return a name as a path may hold it."""
-    plain = name.replace("_", "a").isalnum() and name.isascii()
-    return name if plain else f'"{name}"'
+    return name if plain(name) else f'"{name}"'
 
 
 def _side(names: tuple[str, ...]) -> str:

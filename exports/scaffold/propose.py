@@ -11,6 +11,7 @@ from accounts.datamap.reader import read
 from accounts.datamap.stores import read_store
 from accounts.datamap.unfinished import names_organisation
 from accounts.datamap.vocabulary import StoreMap
+from exports.scaffold.documents import inside_documents
 from exports.scaffold.handling import handle
 from exports.scaffold.links import links_of
 from exports.scaffold.look import Seen, SeenTable, look
@@ -23,13 +24,30 @@ from exports.scaffold.writing import secrets, written
 from exports.stores.store import Store
 
 
-def propose(key: str, database: str, schema: str = "") -> Plan:
-    """Return what is proposed for the tables of a database. Nothing is changed; raise StoreUnavailable, StoreFault."""
-    seen = look(Store(StoreMap(key, "sql", key, database, schema)))
+def propose(key: str, database: str, *schemas: str) -> Plan:
+    """Return what is proposed for the tables of a database, in its usual schema or in these, of which the first is the store's own.
+
+    Nothing is changed; raise StoreUnavailable, StoreFault.
+    """
+    schema = schemas[0] if schemas else ""
+    store = Store(StoreMap(key, "sql", key, database, schema))
+    seen = look(store, *schemas)
     people = people_of(seen)
-    tables, eyes = tables_of(seen, people, links_of(seen, people))
+    links, doubtful = inside_documents(store, seen, people, links_of(seen, people))
+    tables, eyes = tables_of(seen, people, links)
+    eyes += doubtful
     handle(tables, people)
-    plan = Plan(key, database, schema, people, tables, {}, not _said_elsewhere(), eyes)
+    plan = Plan(
+        key,
+        database,
+        schema,
+        people,
+        tables,
+        {},
+        frozenset(at for at, _name in seen.names),
+        not _said_elsewhere(),
+        eyes,
+    )
     _place_the_rest(plan, seen)
     _look_at(plan)
     mend(plan, compiled)
@@ -54,18 +72,24 @@ def compiled(plan: Plan) -> StoreMap:
 
 def _place_the_rest(plan: Plan, seen: Seen) -> None:
     """Place tables from which nothing leads to a person; one that looks personal all the same is for a person's eye."""
+    watched = {seen.usual, *(table.seen.relation[0] for table in plan.tables.values())}
+    for other in sorted({table.relation[0] for table in seen.tables.values()} - watched):
+        plan.eyes.append(
+            f"{other}: no table of this schema leads to a person, so it is left out and not watched."
+        )
     for table in seen.tables.values():
-        if table.name in plan.tables:
+        if table.name in plan.tables or table.relation[0] not in watched:
             continue
+        name = table.word if table.relation[0] == seen.usual else ".".join(table.relation)
         personal = [name for name in table.columns if KINDS[table.signs[name].kind].personal]
         if not table.sampled:
             plan.eyes.append(f"{table.name}: its rows could not be sampled, so it is judged by names alone.")
         if not personal:
             what = "No column of it looks personal, and nothing in it leads to a person."
-            plan.not_personal[table.name] = Guess(what, 75, "from what its columns are called and hold")
+            plan.not_personal[name] = Guess(what, 75, "from what its columns are called and hold")
             continue
         what = "Nothing in it leads to a person of this company, so far as its tables and keys show."
-        plan.not_personal[table.name] = Guess(what, 40, f"yet {', '.join(personal[:3])} may be personal")
+        plan.not_personal[name] = Guess(what, 40, f"yet {', '.join(personal[:3])} may be personal")
         strong = _strong(table)
         places = ", ".join((strong or personal)[:4])
         said = f"{places} {'look' if strong else 'may be'} personal, and no way to a person was found."

@@ -24,7 +24,7 @@ def tables_of(
         own = _of_one_kind(name, several, people, eyes)
         found[name] = TablePlan(seen.tables[name], [_guess(way) for way in own])
         found[name].starts = {column for way in own for column in way[0].columns}
-        direct = [way[0] for way in own if len(way) == 1]
+        direct = [way[0] for way in own if len(way) == 1 and not way[0].inside]
         if len(direct) > 1 and not direct[0].when:
             found[name].mentions = {column for link in direct for column in link.columns}
             eyes.append(
@@ -81,7 +81,7 @@ def _shared(
     if len(personal) < 2:
         return None
     for link in links:
-        if link.target != table.name or link.table not in found or link.when or link.many:
+        if link.target != table.name or link.table not in found or link.when or link.many or link.inside:
             continue
         back = Link(
             table.name, link.ends, link.table, link.columns, link.sure - 25, "rows of people point at it"

@@ -16,7 +16,7 @@ PERSON = _set(
 STAFF = _set("employee employees staff agent agents worker workers mitarbeiter admin admins operator")
 """People who work for the company: what they handled is not theirs."""
 ROLES = _set(
-    "user owner author creator sender recipient receiver buyer seller assignee member customer client person patient student employee account subscriber"
+    "user owner author actor creator sender recipient receiver buyer seller assignee member customer client person patient student employee account subscriber"
 )
 """What a column may call the person its row belongs to."""
 PURCHASE = _set(

@@ -120,6 +120,9 @@ def _person(one: PersonPlan, plan: Plan) -> Iterator[str]:
 def _table(table: TablePlan, plan: Plan) -> Iterator[str]:
     name = table.name
     yield f"      {_text(name)}:"
+    if name != table.seen.word:
+        schema, relation = table.seen.relation
+        yield from (f"        table: {_text(relation)}", f"        schema: {_text(schema)}")
     yield f"        category: {_key(plan, table.category)} {_mark(60, 'from what the table is called and holds')}"
     yield f"        key: {_texts(table.seen.key)}"
     if len(table.paths) == 1:

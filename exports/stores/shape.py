@@ -34,11 +34,11 @@ def shape(store: Store) -> Shape:
     return Shape(columns, tuple(references))
 
 
-def read_live(store: Store) -> LiveSchema:
-    """Return the live tables in the store's schemas. Raise StoreUnavailable, StoreFault."""
+def read_live(store: Store, *others: str) -> LiveSchema:
+    """Return the live tables in the store's schemas, and in others that its map does not name. Raise StoreUnavailable, StoreFault."""
     engine = store.engine
     default = store.map.schema or engine.default_schema
-    schemas = {default, *(store.schema_of(table) for table in store.map.tables.values())}
+    schemas = {default, *others, *(store.schema_of(table) for table in store.map.tables.values())}
     with store.reading():
         return engine.read_schema(sorted(schemas))
 
