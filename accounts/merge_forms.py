@@ -17,12 +17,12 @@ class FindForm(forms.Form):
     into = forms.CharField(
         label=_("Who stays: reference or e-mail address"),
         max_length=254,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"size": 40}),
     )
     former = forms.CharField(
         label=_("Who is merged with them: reference or e-mail address"),
         max_length=254,
-        widget=forms.TextInput(attrs={"class": "vTextField", "autofocus": True}),
+        widget=forms.TextInput(attrs={"size": 40, "autofocus": True}),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

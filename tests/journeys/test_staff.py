@@ -8,12 +8,12 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.clock import now
-from accounts.models import User
+from accounts.models import DataSubject, User
 from dsr.models import DataSubjectRequest
 from exports.checking import have_all_checked
 from exports.models import StoreState
 from tests.dsr.asking import ask
-from tests.people import make_person
+from tests.people import add_identifier, make_person
 from tests.signing_in import code_in
 
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -61,6 +61,7 @@ def test_an_officer_approves(journey: Any, officer: User, outbox: Any) -> None:
     )
     request = ask(maya, method="mailed_code")
     ask(tom, right="rectification")
+    add_identifier(DataSubject.objects.create(), "email", "old@example.org")
     enter(journey, outbox, officer)
     journey.go(reverse("admin:index"))
     journey.look("staff-start")
@@ -75,6 +76,16 @@ def test_an_officer_approves(journey: Any, officer: User, outbox: Any) -> None:
     assert DataSubjectRequest.objects.get(pk=request.pk).approved_at is not None
     choose(journey, "link", "Refuse", arrive=f"Refuse: {request.reference}")
     journey.look("staff-refuse")
+    choose(journey, "link", "Back", arrive=request.reference)
+    choose(journey, "link", "Merge with …", arrive="Merge two people")
+    journey.page.get_by_label("Who is merged with them").fill("old@example.org")
+    journey.look("staff-merge-find")
+    choose(journey, "button", "Compare", arrive="Are these two one person?")
+    journey.page.get_by_role("button", name="Merge", exact=True).click()
+    journey.page.locator(".errorlist").first.wait_for()
+    journey.look("staff-merge-review")
+    assert maya.subject is not None
+    assert not maya.subject.merged.exists()
 
 
 def test_an_officer_looks_at_the_stores_and_their_picture(journey: Any, officer: User, outbox: Any) -> None:
