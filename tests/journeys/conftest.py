@@ -10,12 +10,20 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request
 
 from tests.browser import CHROMIUM
 
 WANTED = bool(os.environ.get("SCREENSHOTS"))
 """Whether somebody will look at the pictures: drawing long pages takes a good part of a journey."""
+
+OVERTAKEN = ("net::ERR_ABORTED", "interrupted by another navigation")
+"""What Playwright says when the page went somewhere by itself before it could be sent elsewhere."""
+
+STAND_STILL = """Promise.allSettled(
+    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)
+)"""
+"""Waits until no colour is on its way to another: half way they may be too near to each other to be read."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +57,7 @@ class Journey:
             **({"viewport": {"width": 1100, "height": 900}, "reduced_motion": "reduce"} | context),
         )
         self.context.set_default_timeout(8000)
-        self.context.route("**/*", self._keep_inside)
+        self.context.on("request", self._stay_inside)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -60,7 +68,13 @@ class Journey:
 
     def go(self, path: str) -> None:
         """Open an address of the portal."""
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except Error as error:
+            # A page that waits for a worker looks again by itself, now and then at this very moment.
+            if not any(sign in error.message for sign in OVERTAKEN):
+                raise
+            self.page.goto(path)
 
     def press(self, name: str) -> None:
         """Press the button or follow the link of this name, the first there is in the page's main part."""
@@ -82,6 +96,7 @@ class Journey:
         if WANTED:
             self.page.screenshot(path=self.pictures / f"{name}{suffix}.png", full_page=True)
         if self.script:
+            self.page.evaluate(STAND_STILL)
             violations = Axe().run(self.page).response["violations"]
             assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == [], self.page.url
         assert self.complaints == []
@@ -92,12 +107,10 @@ class Journey:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(message.text)
 
-    def _keep_inside(self, route: Route, request: Request) -> None:
-        if urlsplit(request.url).netloc in self.allowed_hosts or request.url.startswith(("data:", "blob:")):
-            route.continue_()
-        else:
+    def _stay_inside(self, request: Request) -> None:
+        host = urlsplit(request.url).netloc
+        if host not in self.allowed_hosts and not request.url.startswith(("data:", "blob:")):
             self.strays.append(request.url)
-            route.abort()
 
 
 @pytest.fixture(scope="session")
