@@ -40,6 +40,8 @@ def test_the_browser_that_is_named_comes_first(tmp_path, monkeypatch):
     path = {"PATH": str(tmp_path)}
     assert find_chromium(path) == str(tmp_path / "chromium")
     assert find_chromium({**path, "CANDOR_CHROMIUM": str(tmp_path / "mine")}) == str(tmp_path / "mine")
+    (tmp_path / "chromium-headless-shell").touch(mode=0o755)
+    assert find_chromium(path) == str(tmp_path / "chromium-headless-shell")
     assert find_chromium({**path, "CANDOR_CHROMIUM": "/nowhere"}) is None
     assert find_chromium({"PATH": "/nowhere"}) is None
 
