@@ -267,3 +267,11 @@ def test_own_maps_are_applied_and_their_people_synced_once_until_a_map_changes(
     shop.write_text("two")
     take_steps(runner, folder, (shop,))
     assert {path.read_text() for path in count.values()} == {".."}
+
+
+def test_a_wrong_setting_is_one_line_among_the_last_words(runner):
+    """And no way through the code, which would push it out of them."""
+    runner.environ = {**runner.environ, "DJANGO_SETTINGS_MODULE": "config.settings.trial"}
+    with pytest.raises(StepError, match=r"\nSettings: [A-Z_]+ is not set\. It is needed: ") as refused:
+        runner.run("Tables", ("manage.py", "migrate"))
+    assert "Traceback" not in str(refused.value)
