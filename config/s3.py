@@ -100,12 +100,13 @@ class S3Storage(s3.S3Storage):
         with _as_a_folder_says(name):
             super().delete(name)
 
-    def names_under(self, prefix: str) -> Iterator[str]:
-        """Yield the name of every object whose name begins so, in order, a page of them in memory at a time.
+    def names_under(self, prefix: str, after: str = "") -> Iterator[str]:
+        """Yield the name of every object whose name begins so and comes behind another, in order, a page in memory at a time.
 
         What is deleted meanwhile does not disturb: the next page begins behind the last name. Raise OSError.
         """
-        for page in self._pages("list_objects_v2", prefix):
+        behind = {"StartAfter": f"{self._within}{after}"} if after else {}
+        for page in self._pages("list_objects_v2", prefix, **behind):
             for entry in page.get("Contents", ()):
                 yield entry["Key"].removeprefix(self._within)
 
@@ -166,10 +167,13 @@ class S3Storage(s3.S3Storage):
         place = self.location.strip("/")
         return f"{place}/" if place else ""
 
-    def _pages(self, question: str, prefix: str, size: int = PAGE) -> Iterator[dict[str, Any]]:
+    def _pages(self, question: str, prefix: str, size: int = PAGE, **more: str) -> Iterator[dict[str, Any]]:
         pages = iter(
             self.connection.meta.client.get_paginator(question).paginate(
-                Bucket=self.bucket_name, Prefix=self._within + prefix, PaginationConfig={"PageSize": size}
+                Bucket=self.bucket_name,
+                Prefix=self._within + prefix,
+                PaginationConfig={"PageSize": size},
+                **more,
             )
         )
         while True:

@@ -35,6 +35,7 @@ personal(
     fields=["id", "package", "position", "kind", "store", "table", "records", "done_at"],
     withheld={
         "stem": "How a file inside the copy is named, which the copy itself shows.",
+        "begins": "Where a part goes on among the files, which the copy itself shows.",
         "members": "The list of files inside the copy, which the copy itself shows.",
         "missing": "Names of lost files, which the copy's own list shows.",
         "object_name": "Where the encrypted part is stored; the name of a secret place helps only an attacker.",

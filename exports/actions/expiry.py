@@ -30,7 +30,7 @@ def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
         locked.wrapped_key = b""
         locked.sealed_located = b""
         locked.save()
-        locked.sections.update(members=[], missing=[], object_name="")
+        locked.sections.update(members=[], missing=[], begins=[], object_name="")
         for task in StoreTask.objects.open().filter(request_ref=locked.ref):
             cancel_question(task, actor=actor)
         drop_for(locked.ref)

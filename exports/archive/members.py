@@ -18,11 +18,8 @@ class Members:
     """Turns named byte streams into one stream of compressed members and remembers what it made."""
 
     made: list[Member] = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        """Return the bytes made so far."""
-        return sum(member.compressed for member in self.made)
+    length: int = 0
+    """Bytes made so far."""
 
     def add(self, name: str, content: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the compressed content; the member is in `made` once the stream has ended."""
@@ -39,6 +36,7 @@ class Members:
         out = box.flush()
         compressed += len(out)
         yield out
+        self.length += compressed
         self.made.append(Member(name, size, compressed, crc, digest.hexdigest()))
 
 

@@ -20,6 +20,7 @@ from exports.archive import objects
 from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
 from exports.building.content import (
+    Begin,
     Content,
     files_content,
     identifiers_content,
@@ -107,7 +108,7 @@ def _work(package: ExportPackage) -> bool:
         plan(package)
     key, located = key_of(package), located_of(package)
     until = time.monotonic() + PIECE_SECONDS
-    for section in list(package.sections.filter(done_at__isnull=True).order_by("position")):
+    while (section := package.sections.filter(done_at__isnull=True).order_by("position").first()) is not None:
         if section.kind == PackageSection.Kind.OUTSIDE and waits(package):
             return False
         _build_section(package, section, key, located)
@@ -127,7 +128,11 @@ def _build_section(
     name = objects.write(package.folder, seal_stream(key, section_name(section), stream))
     try:
         with transaction.atomic():
-            package.commit_piece(sections_done=package.sections_done + 1)
+            progress = {"sections_done": package.sections_done + 1}
+            if content.more is not None:
+                progress["sections_total"] = package.sections_total + 1
+                _go_on(section, content.more)
+            package.commit_piece(**progress)
             section.done_at = now()
             section.records = content.records
             section.missing = content.missing
@@ -141,6 +146,19 @@ def _build_section(
         objects.remove(name)
 
 
+def _go_on(section: PackageSection, begin: Begin) -> None:
+    """Insert the section that goes on with the files, directly behind this one. Call in the transaction that commits this one."""
+    PackageSection.objects.create(
+        package=section.package,
+        position=section.position + 1,
+        kind=section.kind,
+        store=section.store,
+        table=section.table,
+        stem=section.stem,
+        begins=begin.as_data(),
+    )
+
+
 def _content(
     package: ExportPackage, section: PackageSection, key: bytes, located: dict[str, Located]
 ) -> Content:
@@ -151,15 +169,17 @@ def _content(
         return index_content(package)
     if section.kind == kinds.OUTSIDE:
         return outside_content(package, section)
+    begin = Begin.from_data(section.begins)
     files = current().store(section.store).objects.get(section.table)
     if files is not None:
-        return objects_content(files, located[section.store], section.stem)
+        return objects_content(files, located[section.store], section.stem, begin)
     store = open_store(section.store)
     if section.kind == kinds.PAGES:
         rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
         return pages_content(key, rows, store.table(section.table))
-    make = rows_content if section.kind == kinds.ROWS else files_content
-    return make(store, section.table, located[section.store], section.stem)
+    if section.kind == kinds.ROWS:
+        return rows_content(store, section.table, located[section.store], section.stem)
+    return files_content(store, section.table, located[section.store], section.stem, begin)
 
 
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:

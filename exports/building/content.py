@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
@@ -28,14 +28,45 @@ DEPTH = 6
 """Folders of a file's name that are kept in the archive, counted from its end."""
 
 
+MOST_FILES = 5_000
+MOST_BYTES = 256 * 1024 * 1024
+"""A section of files ends at the first of these, compressed, and another goes on behind its last file."""
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Where a piece of many files begins: how many came before, and behind which name in which folder or column."""
+
+    before: int = 0
+    place: int = 0
+    name: str = ""
+
+    @classmethod
+    def from_data(cls, data: list[Any]) -> "Begin":
+        """Return what `as_data` wrote down; nothing is the very beginning."""
+        if not data:
+            return cls()
+        before, place, name = data
+        return cls(before, place, bytes.fromhex(name).decode(errors="surrogateescape"))
+
+    def as_data(self) -> list[Any]:
+        """Return JSON-native data. A folder's names may be no text, so the name stands there as bytes."""
+        return [self.before, self.place, self.name.encode(errors="surrogateescape").hex()]
+
+
 @dataclass
 class Content:
-    """A section being made: `stream` is pulled once; the rest is known when it has ended."""
+    """A section being made: `stream` is pulled once; the rest is known when it has ended. `more` is where the next piece begins."""
 
     stream: Iterator[bytes] = field(default_factory=lambda: iter(()))
     members: Members = field(default_factory=Members)
     records: int = 0
     missing: list[str] = field(default_factory=list)
+    more: Begin | None = None
+
+    def is_full(self, begin: Begin, at: int) -> bool:
+        """Return whether the file with this number has to go into another piece."""
+        return at - begin.before > MOST_FILES or self.members.length >= MOST_BYTES
 
 
 def rows_content(store: Store, table: str, located: Located, stem: str) -> Content:
@@ -64,23 +95,31 @@ def identifiers_content(subject: DataSubject, stem: str) -> Content:
     return content
 
 
-def files_content(store: Store, table: str, located: Located, stem: str) -> Content:
-    """Return the files that the rows name; what the storage does not have is noted as missing."""
+def files_content(store: Store, table: str, located: Located, stem: str, begin: Begin) -> Content:
+    """Return a piece of the files that the rows name; what the storage does not have is noted as missing."""
     content = Content()
-    content.stream = _files(content, store.key, collect.files(store, store.table(table), located), stem)
+    files = collect.files(store, store.table(table), located, after=(begin.place, begin.name))
+    content.stream = _files(content, store.key, files, stem, begin)
     return content
 
 
-def objects_content(objects: ObjectsMap, located: Located, stem: str) -> Content:
-    """Return the files of a store of files; one that goes away before it is read is noted as missing."""
+def objects_content(objects: ObjectsMap, located: Located, stem: str, begin: Begin) -> Content:
+    """Return a piece of a store of files; a file that goes away before it is read is noted as missing."""
     content = Content()
-    store = current().store(objects.store)
-    content.stream = _objects(content, objects, names(store, objects, located), stem)
+    files = names(current().store(objects.store), objects, located, after=(begin.place, begin.name))
+    content.stream = _objects(content, objects, files, stem, begin)
     return content
 
 
-def _objects(content: Content, objects: ObjectsMap, files: Iterator[Named], stem: str) -> Iterator[bytes]:
-    for number, file in enumerate(files, 1):
+def _objects(
+    content: Content, objects: ObjectsMap, files: Iterator[Named], stem: str, begin: Begin
+) -> Iterator[bytes]:
+    last = begin
+    for number, file in enumerate(files, begin.before + 1):
+        if content.is_full(begin, number):
+            content.more = last
+            return
+        last = Begin(number, file.place, file.name)
         try:
             stored = open_file(objects, file)
         except FileNotFoundError:
@@ -89,8 +128,15 @@ def _objects(content: Content, objects: ObjectsMap, files: Iterator[Named], stem
         yield from _member(content, objects.store, stored, member_name(stem, number, file.short))
 
 
-def _files(content: Content, store: str, files: Iterator[StoredFile], stem: str) -> Iterator[bytes]:
-    for number, file in enumerate(files, 1):
+def _files(
+    content: Content, store: str, files: Iterator[StoredFile], stem: str, begin: Begin
+) -> Iterator[bytes]:
+    last = begin
+    for number, file in enumerate(files, begin.before + 1):
+        if content.is_full(begin, number):
+            content.more = last
+            return
+        last = Begin(number, file.place, file.name)
         try:
             if not can_be_a_file(file.name):
                 raise FileNotFoundError(file.name)

@@ -19,6 +19,8 @@ from exports.building.pages import page_name
 from exports.described import Described, all_described
 from exports.models import ExportPackage, PackageSection
 
+ByTable = dict[tuple[str, str], dict[str, list[PackageSection]]]
+"""Sections by store and table, then by kind; only files may be in several pieces."""
 TOKENS = "candor/css/tokens.css"
 
 
@@ -46,9 +48,9 @@ def _files(content: Content, files: dict[str, bytes]) -> Iterator[bytes]:
 
 def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
     datamap = current()
-    by_table: dict[tuple[str, str], dict[str, PackageSection]] = {}
+    by_table: ByTable = {}
     for section in sections:
-        by_table.setdefault((section.store, section.table), {})[section.kind] = section
+        by_table.setdefault((section.store, section.table), {}).setdefault(section.kind, []).append(section)
     categories = [
         {
             "about": one,
@@ -63,22 +65,20 @@ def _index(package: ExportPackage, sections: list[PackageSection]) -> bytes:
         "made_at": now(),
         "categories": [one for one in categories if one["about"].category.held],
         "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
-        "identifiers": by_table[PORTAL, ""]["identifiers"],
+        "identifiers": by_table[PORTAL, ""]["identifiers"][0],
         "missing": [name for section in sections for name in section.missing],
         "outside": outside_of(package, sections),
     }
     return render_to_string("exports/archive/index.html", context).encode()
 
 
-def _tables(
-    about: Described, by_table: dict[tuple[str, str], dict[str, PackageSection]]
-) -> Iterator[dict[str, object]]:
+def _tables(about: Described, by_table: ByTable) -> Iterator[dict[str, object]]:
     """Yield the tables and files whose main category this is, with where they stand in the archive."""
     for table in about.tables:
         parts = by_table.get((table.store, table.table))
         if table.category != about.category.key or parts is None:
             continue
-        rows, files = parts["rows"], parts.get("files")
+        (rows,), files = parts["rows"], parts.get("files", [])
         yield {
             "label": table.label,
             "records": rows.records,
@@ -86,17 +86,19 @@ def _tables(
             "json": f"data/{rows.stem}.json" if rows.records else "",
             "files": [
                 {"name": member["name"], "label": _("File %(number)d") % {"number": number}}
-                for number, member in enumerate(files.members if files else [], 1)
+                for number, member in enumerate((m for piece in files for m in piece.members), 1)
             ],
         }
     for objects in about.objects:
         files = by_table.get((objects.store, objects.key), {}).get("files")
-        if files is not None:
-            begin = len(f"files/{files.stem}/")
+        if files:
+            begin = len(f"files/{files[0].stem}/")
             yield {
                 "label": objects.name,
-                "records": files.records,
-                "files": [{"name": m["name"], "label": m["name"][begin:]} for m in files.members],
+                "records": sum(piece.records for piece in files),
+                "files": [
+                    {"name": m["name"], "label": m["name"][begin:]} for piece in files for m in piece.members
+                ],
             }
 
 

@@ -23,6 +23,8 @@ from exports.stores.registry import all_stores, file_stores
 from exports.stores.store import Store
 
 Kind = PackageSection.Kind
+ROOM = 10_000
+"""Positions between two planned sections, for the further pieces of one with many files."""
 
 
 def plan(package: ExportPackage) -> None:
@@ -51,7 +53,7 @@ def plan(package: ExportPackage) -> None:
     ]
     sections.append(PackageSection(kind=Kind.INDEX, stem="index"))
     for position, section in enumerate(sections):
-        section.package, section.position = package, position
+        section.package, section.position = package, position * ROOM
     todo = sum(section.done_at is None for section in sections)
     with transaction.atomic():
         for store in outside:

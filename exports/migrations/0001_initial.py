@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('store', models.CharField(blank=True, max_length=60)),
                 ('table', models.CharField(blank=True, max_length=200)),
                 ('stem', models.CharField(help_text='Path of its members without folder and ending.', max_length=200)),
+                ('begins', models.JSONField(default=list, help_text='Of files in several pieces: how many came before, in which folder or column, and the last name.')),
                 ('done_at', models.DateTimeField(null=True)),
                 ('records', models.PositiveBigIntegerField(default=0)),
                 ('members', models.JSONField(default=list)),

@@ -119,6 +119,12 @@ class PackageSection(models.Model):
     store = models.CharField(max_length=60, blank=True)
     table = models.CharField(max_length=200, blank=True)
     stem = models.CharField(max_length=200, help_text=_("Path of its members without folder and ending."))
+    begins = models.JSONField(
+        default=list,
+        help_text=_(
+            "Of files in several pieces: how many came before, in which folder or column, and the last name."
+        ),
+    )
     done_at = models.DateTimeField(null=True)
     records = models.PositiveBigIntegerField(default=0)
     members = models.JSONField(default=list)

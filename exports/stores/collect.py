@@ -19,11 +19,12 @@ ANOTHER_PERSON = "another person"
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the person's: the Django storage alias and the name in it."""
+    """A file of the person's: the Django storage alias, the name in it, and the column of the row by name and number."""
 
     storage: str
     name: str
     column: str
+    place: int
 
 
 def count(store: Store, located: Located) -> dict[str, int]:
@@ -61,21 +62,27 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
         yield from store.engine.documents(session.cursor, outputs, source)
 
 
-def files(store: Store, table: TableMap, located: Located) -> Iterator[StoredFile]:
-    """Yield the files the person's rows refer to, each once for its column, ordered by name.
+def files(
+    store: Store, table: TableMap, located: Located, *, after: tuple[int, str] = (0, "")
+) -> Iterator[StoredFile]:
+    """Yield the files the person's rows refer to, each once for its column, ordered by name, those behind a column and name.
 
     A file whose column is withheld is withheld with it: erased, and not handed out.
     """
-    for column, storage in table.files.items():
-        if column in table.withheld:
+    begin, last = after
+    for place, (column, storage) in enumerate(table.files.items()):
+        if column in table.withheld or place < begin:
             continue
         name = store.engine.text(column_name(table.table, column, store))
-        statement = sql.SQL("SELECT {0} FROM {1} WHERE {2} AND {0} <> '' GROUP BY {0} ORDER BY {0}").format(
-            name, table_name(table.table, store), rows_of(table, located, store)
+        statement = sql.SQL("SELECT {0} FROM {1} WHERE {2} AND {0} > {3} GROUP BY {0} ORDER BY {0}").format(
+            name,
+            table_name(table.table, store),
+            rows_of(table, located, store),
+            sql.Literal(last if place == begin else ""),
         )
         with store.reading() as session:
             for (value,) in session.stream(statement):
-                yield StoredFile(storage, str(value), column)
+                yield StoredFile(storage, str(value), column, place)
 
 
 def _output(

@@ -20,8 +20,8 @@ from exports.stores.store import StoreUnavailable
 class Prefixed(Protocol):
     """What a storage must be able to do to hold a store of files. Each raises OSError where it cannot be had."""
 
-    def names_under(self, prefix: str) -> Iterator[str]:
-        """Yield the name of every file whose name begins so, some of them in memory at a time."""
+    def names_under(self, prefix: str, after: str = "") -> Iterator[str]:
+        """Yield in order the name of every file whose name begins so and comes behind another, some in memory at a time."""
 
     def be_listed(self, prefix: str) -> None:
         """Return when names can be listed, whether or not there are any. Raise OSError."""
@@ -42,10 +42,13 @@ class Folder:
     def __init__(self, storage: FileSystemStorage) -> None:
         self.root = Path(storage.location)
 
-    def names_under(self, prefix: str) -> Iterator[str]:
-        """Yield every file under the folder that the prefix is."""
-        for path in _walk(self._at(prefix)):
-            yield str(path.relative_to(self.root))
+    def names_under(self, prefix: str, after: str = "") -> Iterator[str]:
+        """Yield in order every file under the folder that the prefix is, those behind a name; one folder in memory at a time."""
+        top = self._at(prefix)
+        if top.is_symlink():
+            yield from [name for name in (str(top.relative_to(self.root)),) if name > after]
+            return
+        yield from _in_order(self.root, str(top.relative_to(self.root)), after)
 
     def be_listed(self, prefix: str) -> None:
         """Look into the folder itself: what is below may not have been made yet."""
@@ -134,6 +137,24 @@ def _walk(top: Path) -> Iterator[Path]:
                 yield from _walk(Path(entry.path))
             else:
                 yield Path(entry.path)
+
+
+def _in_order(root: Path, folder: str, after: str) -> Iterator[str]:
+    """Yield the names below a folder in the order of their letters, as a bucket lists them."""
+    try:
+        with os.scandir(root / folder) as entries:
+            found = sorted(
+                f"{folder}/{entry.name}" + "/" * entry.is_dir(follow_symlinks=False) for entry in entries
+            )
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in found:
+        if not name.endswith("/"):
+            if name > after:
+                yield name
+        # A folder wholly before the last name has nothing behind it.
+        elif name > after or after.startswith(name):
+            yield from _in_order(root, name.rstrip("/"), after)
 
 
 def _remove_empty(top: Path) -> None:

@@ -18,10 +18,11 @@ from exports.stores.store import StoreFault, StoreUnavailable
 
 @dataclass(frozen=True)
 class Named:
-    """A file of the person's: its name in the storage, and what of it comes after the prefix."""
+    """A file of the person's: its name in the storage, what of it comes after the prefix, and which of the prefixes that is."""
 
     name: str
     short: str
+    place: int
 
 
 def locate_files(store: StoreMap, located: Mapping[str, Located]) -> Located:
@@ -67,13 +68,21 @@ def count_files(store: StoreMap, located: Located) -> dict[str, int]:
     return {key: sum(1 for _ in names(store, objects, located)) for key, objects in store.objects.items()}
 
 
-def names(store: StoreMap, objects: ObjectsMap, located: Located) -> Iterator[Named]:
-    """Yield the person's files; marks of empty folders are none. Raise StoreUnavailable, also in the middle."""
-    for prefix in _prefixes(objects, located):
+def names(
+    store: StoreMap, objects: ObjectsMap, located: Located, *, after: tuple[int, str] = (0, "")
+) -> Iterator[Named]:
+    """Yield the person's files in order, those behind a prefix and name; marks of empty folders are none.
+
+    Raise StoreUnavailable, also in the middle.
+    """
+    begin, last = after
+    for number, prefix in enumerate(_prefixes(objects, located)):
+        if number < begin:
+            continue
         with reached(store.key):
-            for name in place(objects.storage).names_under(prefix):
+            for name in place(objects.storage).names_under(prefix, last if number == begin else ""):
                 if not name.endswith("/"):
-                    yield Named(name, name.removeprefix(prefix))
+                    yield Named(name, name.removeprefix(prefix), number)
 
 
 def open_file(objects: ObjectsMap, file: Named) -> BinaryIO:

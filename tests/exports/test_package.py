@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 
 from accounts.actor import SYSTEM
 from exports.actions.packages import open_download, request_package
+from exports.building import content
 from exports.signals import package_ready
 from tests.exports.archives import built, downloaded
 
@@ -74,6 +75,21 @@ def test_files_come_along_and_lost_ones_are_named(maya, shop, person, jobs):
     shop.run('UPDATE "user" SET avatar = %s WHERE id = %s', "avatars/maya.png", maya)
     zipped = downloaded(built(person.subject, jobs))
     assert zipped.read("files/shop/user/0001-maya.png") == b"\x89PNG maya"
+
+
+def test_files_of_rows_are_cut_into_pieces_too(maya, shop, person, jobs, monkeypatch):
+    """Each piece begins behind the last name of the one before, as the database orders names."""
+    monkeypatch.setattr(content, "MOST_FILES", 1)
+    for name, address in (("avatars/B.png", "MAYA@example.org"), ("avatars/a.png", "Maya@example.org")):
+        storages["platform_media"].save(name, ContentFile(name.encode()))
+        shop.run('UPDATE "user" SET avatar = %s WHERE id = %s', name, shop.add_user(address))
+    package = built(person.subject, jobs)
+    pieces = package.sections.filter(kind="files", store="shop")
+    assert [len(piece.members) for piece in pieces] == [1, 1, 1]
+    zipped = downloaded(package)
+    names = sorted(name for name in zipped.namelist() if name.startswith("files/shop/user/"))
+    assert [name.rpartition("/")[2][:5] for name in names] == ["0001-", "0002-", "0003-"]
+    assert {zipped.read(name) for name in names} == {b"\x89PNG maya", b"avatars/B.png", b"avatars/a.png"}
 
 
 @pytest.mark.promise("P16", "P33")
