@@ -29,7 +29,7 @@ class File:
 def keep(shelf: Shelf, task: StoreTask, file: File) -> StoreAnswer:
     """Write the file encrypted and return its row; the same content twice is one file. Call inside a transaction within the shelf."""
     digest = sha256(file.data).digest()
-    known = task.answers.filter(sha256=digest).first()
+    known: StoreAnswer | None = StoreAnswer.objects.filter(task=task, sha256=digest).first()
     if known is not None:
         return known
     answer = StoreAnswer(task=task, content_type=file.content_type, size=len(file.data), sha256=digest)

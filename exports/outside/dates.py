@@ -20,4 +20,5 @@ def backoff(tries: int) -> timedelta:
     Somewhere between half of it and the whole, so that questions which failed together do not come back together.
     """
     whole = min(FIRST_WAIT * 2 ** min(tries, 20), LONGEST_WAIT)
-    return whole / 2 + (whole / 2) * (secrets.randbelow(1001) / 1000)
+    half: timedelta = whole / 2
+    return half + half * (secrets.randbelow(1001) / 1000)

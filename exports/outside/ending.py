@@ -5,7 +5,7 @@ from typing import Any
 from accounts import audit
 from accounts.actor import Actor
 from accounts.clock import now
-from exports.models import StoreTask
+from exports.models import StoreAnswer, StoreTask
 from exports.outside.letters import tell_staff
 from exports.outside.messages import Reply
 from exports.outside.queue import wake_package
@@ -38,8 +38,8 @@ def end_of(task: StoreTask, reply: Reply) -> dict[str, Any]:
 
     A copy that is called done and was not handed over counts as refused: nothing came.
     """
-    empty = task.verb == StoreTask.Verb.ACCESS and reply.said == "completed" and not task.answers.exists()
-    if empty:
+    done = task.verb == StoreTask.Verb.ACCESS and reply.said == "completed"
+    if done and not StoreAnswer.objects.filter(task=task).exists():
         return ending(State.REFUSED, StoreTask.Reason.NO_DATA)
     return ending(reply.said, reply.reason)
 

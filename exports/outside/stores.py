@@ -48,4 +48,4 @@ def due(store: StoreMap, moment: datetime) -> datetime:
 
 def callback_url(store: str) -> str:
     """Return the address at which a store answers by itself."""
-    return settings.BASE_URL + reverse("exports:store_callback", args=[store])
+    return f"{settings.BASE_URL}{reverse('exports:store_callback', args=[store])}"

@@ -14,8 +14,8 @@ from uuid import UUID
 from accounts.clock import machine_time
 from accounts.datamap.vocabulary import StoreMap
 from accounts.outbound import Answer, OutboundError, send
-from exports.outside.json_text import parsed, written
-from exports.outside.messages import Misbehaved, NotLetIn, NotThem, OutsideFault, Question, Reply
+from exports.outside.json_text import parsed, text_in, written
+from exports.outside.messages import Misbehaved, NotLetIn, NotThem, OutsideFault, Question, Reply, Said
 from exports.outside.secrets import secrets_of
 
 TIMESTAMP, SIGNATURE = "Candor-Timestamp", "Candor-Signature"
@@ -24,7 +24,7 @@ WINDOW = timedelta(minutes=5)
 """How far a message's time may be from ours: what was sent before cannot be sent again by others later."""
 MOST_BYTES = 5_000_000
 """The longest answer, a copy of data included."""
-STATES = {
+STATES: Mapping[str, Said] = {
     "accepted": "asked",
     "completed": "completed",
     "nothing_held": "nothing_held",
@@ -124,8 +124,8 @@ def _check(store: StoreMap, headers: Mapping[str, str], body: bytes) -> None:
 
 
 def _reply(told: dict[str, Any]) -> Reply:
-    said = STATES.get(told.get("state")) if isinstance(told.get("state"), str) else None
+    said = STATES.get(text_in(told, "state"))
     if said is None:
         raise Misbehaved
     data = written(told["data"]) if said == "completed" and "data" in told else None
-    return Reply(said, "declined" if said == "refused" else "", data=data)  # type: ignore[arg-type]
+    return Reply(said, "declined" if said == "refused" else "", data=data)
