@@ -24,17 +24,20 @@ LIMITS = {
     "correction": 30,
     "value-check": 5,
     "wrong_key": 60,
+    "false_callback": 60,
+    "callback": 7200,
     "service_key": 7200,
 }
 """How often an hour: forms from one place, requests for one mailbox, codes and tracker look-ups from one place,
 questions and filings of agents from one place, questions from one place whether a message is genuine, consents from one place,
 changes by which one person allows something, comparisons of claims with what is held of one person and for one caller, and those that systems ask for of one person,
-corrections by one person, their questions whether a value that is not shown is right, wrong service keys from one place, and calls with one right key."""
+corrections by one person, their questions whether a value that is not shown is right, wrong service keys from one place, and calls with one right key;
+answers from one place that no store proved to be its own, and answers of one store."""
 
 
 def count(kind: str, value: str) -> None:
     """Count one attempt and raise TooManyAttempts when the hour's limit is passed. The same for every value."""
-    key = f"limit:{kind}:{keyed_hash(kind, value).hex()}"
+    key = _key(kind, value)
     cache.add(key, 0, HOUR)
     try:
         attempts = cache.incr(key)
@@ -45,9 +48,18 @@ def count(kind: str, value: str) -> None:
         raise TooManyAttempts
 
 
+def used_up(kind: str, value: str) -> bool:
+    """Return whether the hour's limit is reached, without counting: for who is held off before anything is done for them."""
+    return int(cache.get(_key(kind, value), 0)) >= LIMITS[kind]
+
+
 def place_of(request: HttpRequest) -> str:
     """Return the network address an attempt came from, found behind as many proxies as the settings trust.
 
     The same as sign-in counts by, so that visitors behind one load balancer do not use up one limit.
     """
     return get_adapter().get_client_ip(request)
+
+
+def _key(kind: str, value: str) -> str:
+    return f"limit:{kind}:{keyed_hash(kind, value).hex()}"

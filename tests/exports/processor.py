@@ -138,7 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note()
-        if self.path.endswith("/discovery"):
+        if self.processor.mode == "hidden":
+            self._answer(503, b"")
+        elif self.path.endswith("/discovery"):
             told = {
                 "api_version": self.processor.version,
                 "supported_identities": [
