@@ -31,7 +31,7 @@ class RequestsConfig(AppConfig):
         exported.package_ready.connect(copies.copy_ready, dispatch_uid="dsr.copies.ready")
         outside, consented = import_module("dsr.outside"), import_module("consent.announcements")
         exported.store_answered.connect(outside.let_erasure_go_on, dispatch_uid="dsr.outside.erasure")
-        consented.choices_recorded.connect(outside.pass_on_opt_out, dispatch_uid="dsr.outside.opt_out")
+        consented.choices_recorded.connect(outside.pass_on_choice, dispatch_uid="dsr.outside.choice")
         exported.package_failed.connect(copies.copy_failed, dispatch_uid="dsr.copies.failed")
         exported.store_released.connect(receivers.wake_waiting, dispatch_uid="dsr.stores.released")
         user_logged_in.connect(receivers.remind, dispatch_uid="dsr.closing.remind")

@@ -12,7 +12,7 @@ Visibility = Literal["private", "followers", "public"]
 IdentifierKind = Literal["email", "phone", "platform_id", "username", "device_id", "cookie_id"]
 MatchPoint = Literal["name", "email", "phone", "postal_code", "birth_date", "address", "city", "country"]
 StoreKind = Literal["model", "sql", "http", "files", "manual"]
-StoreVerb = Literal["access", "erase", "rectify", "suspend", "resume", "opt_out"]
+StoreVerb = Literal["access", "erase", "rectify", "suspend", "resume", "opt_out", "opt_in"]
 Protocol = Literal["opendsr", "webhook"]
 
 

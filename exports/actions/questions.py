@@ -1,6 +1,6 @@
 """What can be done with a question to a store outside: ask it, take its answer, take it back, end or try it again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +27,17 @@ from exports.outside.stores import due, verbs_of
 
 State, Reason, Verb = StoreTask.State, StoreTask.Reason, StoreTask.Verb
 BATCH = 200
-OPPOSITE = {Verb.SUSPEND: Verb.RESUME, Verb.RESUME: Verb.SUSPEND}
+OPPOSITE = {
+    Verb.SUSPEND: Verb.RESUME,
+    Verb.RESUME: Verb.SUSPEND,
+    Verb.OPT_OUT: Verb.OPT_IN,
+    Verb.OPT_IN: Verb.OPT_OUT,
+}
 """What takes the place of what: a late repetition of the first must not undo the second."""
+OF_A_PERSON = (Verb.OPT_OUT, Verb.OPT_IN)
+"""What is true of a person whatever it was asked for; accounts are closed and opened for one request."""
+ON_ITS_WAY = timedelta(minutes=1)
+"""How long a call that is going on may take at most, with room: its opposite is sent after that."""
 
 
 class CannotAsk(DomainError):
@@ -74,11 +83,7 @@ def ask_store(
         known = StoreTask.objects.filter(request_ref=request_ref, store=store.key, verb=verb).first()
         if known is not None:
             return known
-        if verb in OPPOSITE:
-            for other in StoreTask.objects.open().filter(
-                request_ref=request_ref, store=store.key, verb=OPPOSITE[Verb(verb)]
-            ):
-                cancel_question(other, actor=actor, reason=Reason.OVERTAKEN)
+        not_before = _take_the_place(subject, store.key, verb, request_ref, actor=actor)
         latest = due(store, now())
         task = StoreTask.objects.create(
             subject=subject,
@@ -87,6 +92,7 @@ def ask_store(
             request_ref=request_ref,
             due_at=min(latest, until) if until else latest,
             sealed_changes=None if changes is None else seal(subject, changes, life="account"),
+            not_before=not_before,
         )
         record("exports:question:made", task, actor=actor)
         nudge_question(task.pk)
@@ -173,6 +179,22 @@ def try_question_again(task: StoreTask, *, actor: Actor) -> StoreTask:
         record("exports:question:retried", task, actor=actor)
         nudge_question(task.pk)
         return task
+
+
+def _take_the_place(
+    subject: DataSubject, store: str, verb: str, request_ref: UUID, *, actor: Actor
+) -> datetime:
+    """Take back open questions that say the opposite, and return from when this one may be sent: once none of them can be on its way."""
+    if verb not in OPPOSITE:
+        return now()
+    others = StoreTask.objects.open().filter(subject=subject, store=store, verb=OPPOSITE[Verb(verb)])
+    if verb not in OF_A_PERSON:
+        others = others.filter(request_ref=request_ref)
+    on_its_way = False
+    for other in others.select_for_update():
+        on_its_way = on_its_way or other.job_state == "working"
+        cancel_question(other, actor=actor, reason=Reason.OVERTAKEN)
+    return now() + ON_ITS_WAY if on_its_way else now()
 
 
 def _take(task: StoreTask, reply: Reply, own: Shelf, *, actor: Actor) -> None:

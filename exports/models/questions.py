@@ -28,6 +28,7 @@ class StoreTask(Job):
         SUSPEND = "suspend", _("suspend the account")
         RESUME = "resume", _("open the account again")
         OPT_OUT = "opt_out", _("neither sell nor share any more")
+        OPT_IN = "opt_in", _("sell and share again as before the opt-out")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("about to be asked")
@@ -111,6 +112,11 @@ class StoreTask(Job):
     def is_due(self) -> bool:
         """Return whether the time for an answer is over."""
         return self.due_at <= now()
+
+    @property
+    def may_be_known(self) -> bool:
+        """Return whether the store may have been told: it answered, or somebody was at it and nobody knows how far."""
+        return self.asked_at is not None or self.tries > 0 or self.attempts > 0
 
     @property
     def takes_answers(self) -> bool:

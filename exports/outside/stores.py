@@ -10,7 +10,7 @@ from accounts.datamap.vocabulary import StoreMap
 from exports.outside.dates import later
 from exports.stores.registry import outside_stores
 
-BY_HAND = ("access", "erase", "rectify", "opt_out")
+BY_HAND = ("access", "erase", "rectify", "opt_out", "opt_in")
 """What the owner of a manual store can be asked for; closing accounts to use for some days is nothing for a person."""
 
 

@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from accounts.actor import SYSTEM, actor_for
 from consent.actions.choices import record_choices
-from consent.actions.sale import opt_out_of_sale
+from consent.actions.sale import ask_to_opt_in_to_sale, confirm_opt_in_to_sale, opt_out_of_sale
 from consent.choices import Choice, Holder
 from consent.models import ConsentRecord
 from dsr.actions.erasure import start_erasure, switch_accounts
@@ -176,6 +177,94 @@ def test_withdrawing_from_a_purpose_that_shares_reaches_them_and_agreeing_does_n
         choice = Choice("purpose", "ads", allowed=allowed)
         record_choices(holder, actor=actor_for(person), choices=[choice], method=ConsentRecord.Method.PAGE)
         assert StoreTask.objects.filter(verb="opt_out").count() == count
+
+
+def opted_in(holder, person):
+    """Take an opt-out back, in its two steps."""
+    asked = {"actor": actor_for(person), "signal": ""}
+    ask_to_opt_in_to_sale(holder, **asked)
+    return confirm_opt_in_to_sale(holder, **asked, asked_first=True)
+
+
+def opted_out(holder, person):
+    """Refuse sale and sharing."""
+    return opt_out_of_sale(holder, actor=actor_for(person), method=ConsentRecord.Method.PAGE)
+
+
+@pytest.mark.promise("P10", "P13")
+def test_who_takes_an_opt_out_back_is_passed_on_to_who_was_told_of_it(person, bystander, jobs, stores):
+    holder, other = Holder.of(person.subject), Holder.of(bystander.subject)
+    opted_out(holder, person)
+    opted_out(other, bystander)
+    jobs.run(twice=True)
+    assert stores.verbs() == ["opt_out", "opt_out"]
+    for _ in range(2):
+        opted_in(holder, person)
+        jobs.run(twice=True)
+    assert stores.verbs() == ["opt_out", "opt_out", "opt_in"], "once, and of one person"
+    assert stores.asked[-1]["identities"][0]["value"] == "maya@example.org"
+    assert not StoreTask.objects.filter(verb="opt_in", subject=bystander.subject).exists()
+    cellar = {t.verb: (t.state, t.reason) for t in person.subject.store_tasks.filter(store="cellar")}
+    assert cellar == {"opt_out": ("cancelled", "overtaken"), "opt_in": ("asked", "")}
+
+
+def test_who_refuses_something_else_still_is_not_opted_in_anywhere(person, jobs, stores):
+    holder = Holder.of(person.subject)
+    opted_out(holder, person)
+    answer = partial(record_choices, holder, actor=actor_for(person), method=ConsentRecord.Method.PAGE)
+    answer(choices=[Choice("purpose", "ads", allowed=False)])
+    jobs.run()
+    opted_in(holder, person)
+    assert not StoreTask.objects.filter(verb="opt_in").exists()
+    answer(choices=[Choice("purpose", "ads", allowed=True)])
+    assert StoreTask.objects.filter(verb="opt_in").count() == 2
+
+
+def test_a_store_that_never_heard_of_the_opt_out_hears_of_neither(person, jobs, stores):
+    holder = Holder.of(person.subject)
+    opted_out(holder, person)
+    opted_in(holder, person)
+    jobs.run(twice=True)
+    assert stores.asked == []
+    assert {(t.verb, t.state, t.reason) for t in StoreTask.objects.all()} == {
+        ("opt_out", "cancelled", "overtaken")
+    }
+
+
+def test_who_cannot_be_opted_in_again_is_left_as_they_are(person, jobs, desk, use_map, outbox):
+    use_map(map_with(webhook_store(desk.url, answers="opt_out")))
+    holder = Holder.of(person.subject)
+    opted_out(holder, person)
+    jobs.run()
+    opted_in(holder, person)
+    jobs.run()
+    assert desk.verbs() == ["opt_out"]
+
+
+def test_an_opt_in_that_was_overtaken_is_never_delivered_after_the_new_opt_out(person, jobs, stores, frozen):
+    holder = Holder.of(person.subject)
+    opted_out(holder, person)
+    jobs.run()
+    stores.says["opt_in"] = 500
+    opted_in(holder, person)
+    jobs.run()
+    (task,) = StoreTask.objects.filter(store="sales", verb="opt_in")
+    assert (task.state, task.tries) == ("waiting", 1), "it was not taken, and would be sent again"
+    # Now a worker is at it, in the middle of its call.
+    frozen.moment = task.not_before
+    assert StoreTask.claim(task.pk) is not None
+    opted_out(holder, person)
+    stores.says["opt_in"] = {"state": "completed"}
+    jobs.run(twice=True)
+    newest = StoreTask.objects.filter(store="sales", verb="opt_out").latest("pk")
+    assert newest.state == "waiting", "it waits until the call is over"
+    frozen.move(minutes=2)
+    for each in StoreTask.objects.filter(store="sales"):
+        jobs.collect("exports.tasks.ask_outside", [each.pk], {})
+    jobs.run(twice=True)
+    assert [question["verb"] for question in stores.asked] == ["opt_out", "opt_in", "opt_out"]
+    assert (now_as(task).state, now_as(task).reason) == ("cancelled", "overtaken")
+    assert now_as(newest).state == "completed"
 
 
 def test_a_browser_that_nobody_knows_reaches_nobody(stores, jobs):

@@ -65,7 +65,7 @@ def opendsr_store(processor: Processor, *, pinned: str = "", answers: str = "acc
 def webhook_store(
     url: str,
     *,
-    answers: str = "access, erase, rectify, suspend, resume, opt_out",
+    answers: str = "access, erase, rectify, suspend, resume, opt_out, opt_in",
     identities: str = "email: raw",
 ) -> str:
     """Return the store of a service that is asked by a signed webhook."""

@@ -24,7 +24,7 @@ OUTSIDE = [
     ("answers: [access, erase]", "answers: [suspend]", "answers: [suspend]",
      "stores.mailer.answers[0]: suspend is not possible here. Expected one of: access, erase."),
     ("answers: [erase, opt_out]", "answers: []", "answers: []",
-     "stores.crm.answers: Say what it can be asked for: access, erase, rectify, suspend, resume, opt_out."),
+     "stores.crm.answers: Say what it can be asked for: access, erase, rectify, suspend, resume, opt_out, opt_in."),
     ("deadline: P7D", "deadline: unlimited", "deadline: unl",
      "stores.mailer.deadline: unlimited is no period. Write it as in P14D, P24M or P10Y."),
     ("remind: P3D", "remind: P0D", "remind: P0D",
