@@ -1,6 +1,7 @@
 """What a person may say against a correction that was refused, and whether they asked for one before."""
 
 from accounts.regimes.days import add_months
+from dsr.agents.words import mandate_of
 from dsr.lifecycle import Outcome, State
 from dsr.models import DataSubjectRequest
 from exports.models import Disagreement
@@ -16,6 +17,11 @@ def may_disagree(request: DataSubjectRequest) -> bool:
     return request.state == State.DENIED or (
         request.state == State.FULFILLED and request.outcome == Outcome.PARTIAL
     )
+
+
+def may_disagree_unsigned(request: DataSubjectRequest) -> bool:
+    """Return whether whoever opened the request by its secret may say so: the verified person themselves, and nobody in their place."""
+    return request.verified_at is not None and mandate_of(request) is None and may_disagree(request)
 
 
 def statement_on(request: DataSubjectRequest) -> Disagreement | None:

@@ -15,10 +15,12 @@ from dsr.actions.copies import fetch_copy
 from dsr.actions.requests import revoke_request
 from dsr.actions.verification import send_code
 from dsr.copies import copy_of, fetched_by_sender
+from dsr.disagreeing import may_disagree_unsigned, statement_on
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
 from dsr.links import request_of, token_of
 from dsr.models import DataSubjectRequest
+from dsr.views.disagreeing import KEPT, keep, statement_form
 from dsr.views.requests import FILES, complaint_download, complaint_page, page_of
 from exports.views.stream import archive_response
 
@@ -77,6 +79,8 @@ def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
             return _code(request, asked, CodeForm())
         elif wanted == "fetch" and fetched_by_sender(asked):
             return _fetch(request, asked)
+        elif wanted in ("disagree", "statement") and may_disagree_unsigned(asked):
+            return _disagree(request, asked, sent=wanted == "statement")
         elif wanted == "complaint":
             return render(
                 request, "dsr/complaint_pack.html", {**complaint_page(asked), **_passes(request, asked)}
@@ -99,6 +103,13 @@ def _fetch(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBas
     return _code(request, asked, form)
 
 
+def _disagree(request: PublicRequest, asked: DataSubjectRequest, *, sent: bool) -> HttpResponse:
+    form = statement_form(request, asked, sent=sent)
+    if keep(form, asked, actor=VISITOR):
+        return _status(request, asked, done=str(KEPT))
+    return render(request, "dsr/track_disagree.html", {**_passes(request, asked), "form": form})
+
+
 def _code(request: PublicRequest, asked: DataSubjectRequest, form: forms.Form) -> HttpResponse:
     return render(request, "dsr/track_code.html", {**_passes(request, asked), "form": form})
 
@@ -107,9 +118,12 @@ def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
     return render(request, "dsr/track_door.html", {"form": form, "token": request.form_token})
 
 
-def _status(request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "") -> HttpResponse:
+def _status(
+    request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "", done: str = ""
+) -> HttpResponse:
     copy = copy_of(asked) if fetched_by_sender(asked) else None
-    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "copy": copy}
+    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "done": done, "copy": copy}
+    context |= {"may_disagree": may_disagree_unsigned(asked), "statement": statement_on(asked)}
     return render(request, "dsr/track_status.html", context)
 
 
