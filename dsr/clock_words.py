@@ -14,6 +14,7 @@ from dsr.deadlines import receipt_day
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest, Event
 from dsr.timeline import in_words, text_of
+from dsr.waiting import waits_for
 
 NEAR = 7
 """Days before the end from which the clock is shown in another colour."""
@@ -105,6 +106,11 @@ def _coming(request: DataSubjectRequest) -> str:
         return _("Enter the code we sent to your address. We begin as soon as you have.")
     if request.waits_for_approval:
         return _("A member of our staff checks that the request can be carried out. You need to do nothing.")
+    outside = waits_for(request)
+    if outside:
+        return _("We wait for others to answer, until %(day)s at most. Then we write to you.") % {
+            "day": in_words(timezone.localtime(max(one.until for one in outside)))
+        }
     if request.execute_after is not None:
         day = in_words(timezone.localtime(request.execute_after))
         return _(

@@ -6,6 +6,8 @@ from dsr.lifecycle import Outcome, State
 from dsr.models import DataSubjectRequest
 from exports.models import Disagreement
 
+NOT_VERIFIED = "not_verified"
+"""The ground of a refusal because nobody could tell who was asking."""
 REPEAT_MONTHS = 6
 """Within this time the same correction may be refused as a repeat unless there is new evidence (11 CCR 7023(g))."""
 
@@ -21,7 +23,8 @@ def may_disagree(request: DataSubjectRequest) -> bool:
 
 def may_disagree_unsigned(request: DataSubjectRequest) -> bool:
     """Return whether whoever opened the request by its secret may say so: the verified person themselves, and nobody in their place."""
-    return request.verified_at is not None and mandate_of(request) is None and may_disagree(request)
+    proven = request.verified_at is not None and request.ground != NOT_VERIFIED
+    return proven and mandate_of(request) is None and may_disagree(request)
 
 
 def statement_on(request: DataSubjectRequest) -> Disagreement | None:

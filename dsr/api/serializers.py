@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.regimes.residences import KNOWN
 from accounts.regimes.rights import Right
 from dsr.forms.asking import DETAILS_LENGTH
 from dsr.models import DataSubjectRequest, Event
+from dsr.waiting import waits_for
+from exports.api.serializers import WaitingSerializer
 
 RIGHTS = [right.value for right in Right]
 
@@ -39,10 +42,16 @@ class RequestDetailSerializer(RequestSerializer):
     """A request with its timeline."""
 
     events = EventSerializer(many=True, read_only=True)
+    waiting_for = serializers.SerializerMethodField()
 
     class Meta(RequestSerializer.Meta):
-        fields = [*RequestSerializer.Meta.fields, "events"]
+        fields = [*RequestSerializer.Meta.fields, "events", "waiting_for"]
         read_only_fields = fields
+
+    @extend_schema_field(WaitingSerializer(many=True))
+    def get_waiting_for(self, request: DataSubjectRequest) -> list[dict[str, Any]]:
+        """Return the stores outside whose answer the request waits for."""
+        return list(WaitingSerializer(waits_for(request), many=True).data)
 
 
 class NewRequestSerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.forms.signed_in import ChooseForm, CorrectForm
 from dsr.models import DataSubjectRequest
+from dsr.waiting import waits_for
 
 
 @require_safe
@@ -28,7 +29,12 @@ def download(request: HttpRequest) -> HttpResponse:
     waiting = DataSubjectRequest.objects.of(subject).live().filter(right="access").order_by("-pk").first()
     if request.method == "POST":
         return redirect("dsr:request", (waiting or _submit(request, "access")).reference)
-    return render(request, "dsr/download.html", {"waiting": waiting, "life": settings.PACKAGE_LIFE_DAYS})
+    context = {
+        "asked": waiting,
+        "life": settings.PACKAGE_LIFE_DAYS,
+        "waiting": waits_for(waiting) if waiting else [],
+    }
+    return render(request, "dsr/download.html", context)
 
 
 @login_required

@@ -26,6 +26,7 @@ from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
 from dsr.sale import offers_opt_out
 from dsr.timeline import past_of, timeline_of
+from dsr.waiting import waits_for
 
 PER_PAGE = 20
 FILES = {"txt": "text/plain", "json": "application/json"}
@@ -108,6 +109,7 @@ def page_of(asked: DataSubjectRequest) -> dict[str, object]:
         "asked": asked,
         "clock": clock_of(asked),
         "events": timeline_of(asked),
+        "waiting": waits_for(asked),
         "contact": contact_of(asked),
         "mandate": mandate,
         "agent": words_of(mandate).name if mandate else "",

@@ -4,9 +4,21 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from exports.building.outside import waiting_on
 from exports.models import ExportPackage, ValueCheck
+
+
+class WaitingSerializer(serializers.Serializer):
+    """A store that others run and that has not answered yet: `asked` is false while it could not be reached; `then` is what happens after `until`."""
+
+    name = serializers.CharField()
+    asked = serializers.BooleanField()
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    then = serializers.CharField()
 
 
 class PackageSerializer(serializers.ModelSerializer):
@@ -14,12 +26,13 @@ class PackageSerializer(serializers.ModelSerializer):
 
     state = serializers.CharField(read_only=True)
     file = serializers.SerializerMethodField()
+    waiting_for = serializers.SerializerMethodField()
 
     class Meta:
         model = ExportPackage
         fields = [
             "ref", "state", "created_at", "ready_at", "expires_at", "sections_done", "sections_total", "length",
-            "downloads", "file",
+            "downloads", "file", "waiting_for",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -28,6 +41,11 @@ class PackageSerializer(serializers.ModelSerializer):
         if package.state != ExportPackage.State.READY:
             return None
         return reverse("api-package-file", args=[package.ref])
+
+    @extend_schema_field(WaitingSerializer(many=True))
+    def get_waiting_for(self, package: ExportPackage) -> list[dict[str, Any]]:
+        """Return the stores outside for which the copy waits."""
+        return WaitingSerializer(waiting_on(package), many=True).data
 
 
 class RecipientSerializer(serializers.Serializer):

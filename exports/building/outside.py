@@ -14,6 +14,7 @@ from exports.models import ExportPackage, PackageSection, StoreTask
 from exports.outside import answers
 from exports.outside.ending import GOOD
 from exports.outside.stores import name_of, verbs_of
+from exports.outside.waiting import Waiting, waiting_for
 from exports.stores.registry import outside_stores
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -85,13 +86,18 @@ def missing_in(package: ExportPackage) -> list[str]:
     return [one.name for one in outside_of(package, []) if not one.complete]
 
 
-def answers_for(package: ExportPackage) -> dict[str, list[Outside]]:
-    """Return what the page of a copy says about stores outside: who is waited for, and whose data is missing in the end. One query."""
-    found = outside_of(package, [])
-    return {
-        "waited_for": [one for one in found if one.task is not None and one.task.is_open],
-        "lacking": [one for one in found if not one.complete] if package.state == package.State.READY else [],
-    }
+def waiting_on(package: ExportPackage) -> list[Waiting]:
+    """Return the stores outside for which a copy waits. One query while it is being made, else none."""
+    if package.state not in (package.State.WAITING, package.State.BUILDING):
+        return []
+    return waiting_for(package.ref, ACCESS)
+
+
+def lacking_in(package: ExportPackage) -> list[Outside]:
+    """Return the stores outside whose data a copy that is ready lacks. One query once it is ready, else none."""
+    if package.state != package.State.READY:
+        return []
+    return [one for one in outside_of(package, []) if not one.complete]
 
 
 def _files(content: Content, task: StoreTask, stem: str) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from accounts.owner import own_subject
 from accounts.reauthentication import fresh_sign_in_required
 from accounts.signing import make_token, read_token
 from exports.actions.packages import open_download
-from exports.building.outside import answers_for
+from exports.building.outside import lacking_in, waiting_on
 from exports.models import ExportPackage
 from exports.views.owner import own_package
 from exports.views.pace import looking_again
@@ -36,7 +36,9 @@ def packages(request: HttpRequest) -> HttpResponse:
     """List the person's copies, newest first."""
     own = ExportPackage.objects.filter(subject=own_subject(request)).order_by("-created_at", "-pk")
     page = Paginator(own, ON_A_PAGE).get_page(request.GET.get("page"))
-    response = render(request, "exports/package_list.html", {"page_obj": page})
+    # One copy at a time is being made, so this asks once at most.
+    waiting = [one for package in page for one in waiting_on(package)]
+    response = render(request, "exports/package_list.html", {"page_obj": page, "waiting": waiting})
     return looking_again(response, busy=any(p.job_state in ("queued", "working") for p in page))
 
 
@@ -46,7 +48,7 @@ def packages(request: HttpRequest) -> HttpResponse:
 def package(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Show one copy: how far it is, what went wrong, or the button to download it."""
     own = own_package(request, ref)
-    context = {"package": own, **answers_for(own)}
+    context = {"package": own, "waiting": waiting_on(own), "lacking": lacking_in(own)}
     response = render(request, "exports/package_detail.html", context)
     return looking_again(response, busy=own.job_state in ("queued", "working"))
 

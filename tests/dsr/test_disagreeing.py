@@ -26,8 +26,8 @@ pytestmark = [
 ]
 
 
-def refuse(request: DataSubjectRequest, officer: User) -> DataSubjectRequest:
-    ground = next(iter(request.law.grounds))
+def refuse(request: DataSubjectRequest, officer: User, ground: str = "kept_by_law") -> DataSubjectRequest:
+    assert ground in request.law.grounds
     return deny_request(request, actor=actor_for(officer), ground=ground, text="It is right as it stands.")
 
 
@@ -98,6 +98,8 @@ def test_without_proof_nobody_speaks_in_the_tracker_and_no_agent_does(
     type(request).objects.filter(pk=request.pk).update(verified_at=None)
     request.refresh_from_db()
     assert not may_disagree_unsigned(request), "nobody has shown that it is them"
+    doubted = refuse(ask(person, right="rectification"), officer, ground="not_verified")
+    assert not may_disagree_unsigned(doubted), "that is why it was refused"
 
 
 def test_only_who_was_refused_may_disagree(

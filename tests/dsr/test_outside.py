@@ -5,8 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actor import SYSTEM, actor_for
+from accounts.codes import digest
 from consent.actions.choices import record_choices
 from consent.actions.sale import ask_to_opt_in_to_sale, confirm_opt_in_to_sale, opt_out_of_sale
 from consent.choices import Choice, Holder
@@ -15,9 +18,13 @@ from dsr.actions.erasure import start_erasure, switch_accounts
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.erasure.receipt import is_genuine
-from dsr.models import ErasureRun
+from dsr.models import ErasureRun, RequestStep
+from dsr.waiting import waits_for
 from exports.models import StoreTask
+from tests.dsr.asking import ask
+from tests.dsr.form import post
 from tests.exports.outside import CELLAR, call_back, map_with, now_as, webhook_store
+from tests.signing_in import sign_in
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "platform"]),
@@ -89,6 +96,55 @@ def test_the_receipt_waits_for_every_answer_and_says_each(person, jobs, stores, 
     assert "we cannot say that they hold nothing about you any more: The cellar" in " ".join(
         letter.body.split()
     )
+
+
+CELLAR_WAITS = "<dt>The cellar</dt><dd>Asked on 2 December 2026, has until"
+
+
+def page_in_tracker(request):
+    """Return the words of the request's page without signing in."""
+    client, secret = Client(), "2222-3333-4444-5555-6666"
+    type(request).objects.filter(pk=request.pk).update(secret_digest=digest("tracker", secret))
+    door = client.get(reverse("dsr:track"))
+    page = post(client, door, reverse("dsr:track"), reference=request.reference, secret=secret)
+    return " ".join(page.content.decode().split())
+
+
+@pytest.mark.promise("P10", "P33")
+def test_a_request_that_waits_says_for_whom_on_every_page(person, bystander, jobs, stores, client):
+    stores.says["access"] = {"state": "nothing_held"}
+    request, other = ask(person), ask(bystander, right="restriction")
+    jobs.run()
+    sign_in(client, person)
+    detail = client.get(reverse("dsr:request", args=[request.reference])).content.decode()
+    pages = [page_in_tracker(request), " ".join(detail.split())]
+    pages.append(" ".join(client.get(reverse("dsr:download")).content.decode().split()))
+    for page in pages:
+        assert f"{CELLAR_WAITS} 12 December 2026 to answer." in page
+        assert "made without what it holds" in page
+        assert "The sales desk" not in page, "it has answered"
+    assert "We wait for others to answer, until 12 December 2026 at most." in pages[0]
+    (cellar,) = client.get(reverse("api-request", args=[request.reference])).json()["waiting_for"]
+    assert (cellar["name"], cellar["until"]) == ("The cellar", "2026-12-12T12:00:00Z")
+    sign_in(client, bystander)
+    assert client.get(reverse("api-request", args=[other.reference])).json()["waiting_for"] == []
+
+
+def test_a_deletion_that_waits_says_for_whom_in_the_tracker(person, jobs, stores):
+    run = begun(person, jobs)
+    page = page_in_tracker(run.request)
+    assert CELLAR_WAITS in page
+    assert "the receipt says that it gave none" in page
+    assert "Until then you can cancel" not in page
+
+
+def test_a_copy_for_another_request_is_not_this_ones(person, jobs, stores):
+    mine = ask(person)
+    jobs.run()
+    waiting = ask(person, right="portability")
+    RequestStep.jobs.filter(request=waiting).delete()
+    assert [one.name for one in waits_for(mine)] == ["The cellar"]
+    assert waits_for(waiting) == []
 
 
 def test_where_all_answered_nothing_is_left_open(person, jobs, desk, use_map, outbox):

@@ -106,19 +106,45 @@ def test_a_store_that_cannot_be_asked_for_copies_is_named(person, jobs, desk, us
     assert desk.asked == []
 
 
-def test_the_page_says_who_is_waited_for_and_then_what_is_missing(person, jobs, stores, frozen, client):
+def said(client, name, *args):
+    """Return the words of a page."""
+    return " ".join(client.get(reverse(name, args=args)).content.decode().split())
+
+
+def test_every_page_says_who_is_waited_for_and_then_what_is_missing(
+    person, bystander, jobs, stores, frozen, client
+):
+    stores.says["access"] = 500
     package = request_package(person.subject, actor=SYSTEM)
     jobs.run()
     sign_in(client, person)
-    page = client.get(reverse("exports:package", args=[package.ref])).content.decode()
-    assert "The cellar" in page
-    assert "to be answered by 12 December 2026" in page
+    pages = [("exports:package", package.ref), ("exports:packages",)]
+    for page in pages:
+        text = said(client, *page)
+        assert "<dt>The cellar</dt><dd>Asked on 2 December 2026, has until 12 December 2026" in text
+        assert "<dt>The sales desk</dt><dd>Could not be reached yet; we have tried since 2" in text
+        assert "made without what it holds" in text
+    (cellar, sales) = client.get(reverse("api-package", args=[package.ref])).json()["waiting_for"]
+    assert (cellar["name"], cellar["asked"], cellar["until"]) == ("The cellar", True, "2026-12-12T12:00:00Z")
+    assert (sales["name"], sales["asked"], sales["since"]) == (
+        "The sales desk",
+        False,
+        "2026-12-02T12:00:00Z",
+    )
+    assert "the copy says so" in sales["then"]
+    assert client.get(reverse("api-packages")).json()["results"][0]["waiting_for"] == [cellar, sales]
+    sign_in(client, bystander)
+    assert "The cellar" not in said(client, "exports:packages")
+
     frozen.move(days=10)
     deliver(jobs, package)
     sign_in(client, person)
-    page = client.get(reverse("exports:package", args=[package.ref])).content.decode()
+    assert "The cellar" not in said(client, "exports:packages")
+    page = said(client, "exports:package", package.ref)
+    assert "We wait for others" not in page
     assert "This copy is not complete" in page
-    assert "The cellar: It was asked and did not answer" in " ".join(page.split())
+    assert "The cellar: It was asked and did not answer" in page
+    assert client.get(reverse("api-package", args=[package.ref])).json()["waiting_for"] == []
 
 
 def test_an_expired_copy_takes_its_questions_and_answers_with_it(person, jobs, stores):
