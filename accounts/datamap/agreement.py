@@ -40,6 +40,14 @@ def messages_agree(datamap: v.DataMap) -> Iterator[Problem]:
             yield Problem("cookies", key, ("purpose",), words)
 
 
+def sources_agree(datamap: v.DataMap) -> Iterator[Problem]:
+    """Yield what a source says of the store it is that cannot be."""
+    for key, source in datamap.sources.items():
+        if source.store:
+            for words in _not_outside(source.store, datamap, "a source hears of corrections"):
+                yield Problem("sources", key, ("store",), words)
+
+
 def receiving_agrees(datamap: v.DataMap) -> Iterator[Problem]:
     """Yield what recipients, releases and the stores of others say that cannot be."""
     for recipient in datamap.recipients.values():
@@ -94,15 +102,17 @@ def _telling(one: v.Recipient, datamap: v.DataMap) -> Iterator[tuple[str, str]]:
         if runs:
             yield "told_by", f"They run the store {runs} and are told through it. Remove this key."
         return
-    store = datamap.stores.get(one.told_by)
+    for words in _not_outside(one.told_by, datamap, "a recipient is told"):
+        yield "told_by", words
+
+
+def _not_outside(key: str, datamap: v.DataMap, what: str) -> Iterator[str]:
+    """Yield what is wrong with a store through which somebody else is to be told."""
+    store = datamap.stores.get(key)
     if store is None:
-        outside = {key: s for key, s in datamap.stores.items() if s.kind in OUTSIDE}
-        yield "told_by", undeclared("store", one.told_by, outside)
+        yield undeclared("store", key, {key: s for key, s in datamap.stores.items() if s.kind in OUTSIDE})
     elif store.kind not in OUTSIDE:
-        yield (
-            "told_by",
-            f"The store {store.key} is of the kind {store.kind}; a recipient is told through one of the kind http or manual.",
-        )
+        yield f"The store {store.key} is of the kind {store.kind}; {what} through one of the kind http or manual."
 
 
 def _release(one: v.Release, datamap: v.DataMap) -> Iterator[tuple[str, str]]:

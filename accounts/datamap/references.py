@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from accounts.datamap import vocabulary as v
-from accounts.datamap.agreement import messages_agree, receiving_agrees
+from accounts.datamap.agreement import messages_agree, receiving_agrees, sources_agree
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.file_stores import files_agree
 from accounts.datamap.outside_stores import outside_agrees
@@ -22,6 +22,7 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
     for problem in chain(
         _categories(datamap),
         messages_agree(datamap),
+        sources_agree(datamap),
         receiving_agrees(datamap),
         files_agree(datamap),
         outside_agrees(datamap),

@@ -13,8 +13,9 @@ NO_LETTER = "{} is no category of Cal. Civ. Code 1798.140(v); use A to L."
 
 
 def _source(key: str, entry: Entry) -> v.Source:
-    given = entry.keys_among("name", "kind", needed=["name", "kind"])
-    return v.Source(key, given["name"].text(), given["kind"].choice(get_args(v.SourceKind)))  # type: ignore[arg-type]
+    given = entry.keys_among("name", "kind", "store", needed=["name", "kind"])
+    kind = given["kind"].choice(get_args(v.SourceKind))
+    return v.Source(key, given["name"].text(), kind, text(given, "store"))  # type: ignore[arg-type]
 
 
 def _purpose(key: str, entry: Entry) -> v.Purpose:

@@ -73,11 +73,12 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Source:
-    """Where data comes from."""
+    """Where data comes from; `store` is the one it is, where somebody else runs it and can be told of corrections."""
 
     key: str
     name: str
     kind: SourceKind
+    store: str = ""
 
 
 @dataclass(frozen=True)

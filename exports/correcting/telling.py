@@ -1,4 +1,7 @@
-"""Whom a correction is passed on to: stores outside that hold such data, and recipients that are told through one (GDPR 19)."""
+"""Whom a correction is passed on to.
+
+Stores outside that hold such data, recipients that are told through one (GDPR 19), and sources that are one (11 CCR 7023(i)).
+"""
 
 from accounts.datamap.current import current
 from accounts.datamap.vocabulary import StoreMap
@@ -13,6 +16,7 @@ def told_of(category: str) -> list[StoreMap]:
     known = datamap.categories.get(category)
     receiving = set(known.recipients) if known else set()
     through = {datamap.recipients[key].told_by for key in receiving if key in datamap.recipients}
+    through |= {datamap.sources[key].store for key in known.sources} if known else set()
     return [
         store
         for store in stores_that(StoreTask.Verb.RECTIFY)

@@ -93,7 +93,7 @@ def correct(request: HttpRequest, reading: UUID, place: int) -> HttpResponse:
         "after": shown(entry.kind, value),
         "sources": sources_of(datamap, entry.category),
         "recipients": recipients_of(datamap, entry.category),
-        "told": [store.name for store in told_of(entry.category)],
+        "told": {store.key: store.name for store in told_of(entry.category)},
     }
     return render(request, "exports/correct_review.html", {**context, **concerns})
 
@@ -141,7 +141,9 @@ def history(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Show what became of one correction, with both values, so that its person can see that it is right now."""
     correction = own_correction(request, ref)
-    context = {"one": told(correction), "questions": questions_of(correction)}
+    questions = questions_of(correction)
+    asked = {task.store: name for name, task in questions}
+    context = {"one": told(correction), "questions": questions, "told": asked}
     response = render(request, "exports/correction_detail.html", context)
     return looking_again(response, busy=correction.outcome == Correction.Outcome.WAITING)
 

@@ -25,6 +25,9 @@ BAD = [
      "automatic, derived, person, third_party.")),
     ("kind: person", "kind: persons", "you:",
      "sources.you.kind: persons is not possible here. Did you mean person?"),
+    ("kind: person", "kind: person, store: shop", "you:",
+     ("sources.you.store: The store shop is of the kind sql; a source hears of corrections through one of the kind "
+      "http or manual.")),
     ("lawful_basis: contract", "lawful_basis: contracts", "account:",
      "purposes.account.lawful_basis: contracts is not possible here. Did you mean contract?"),
     ("name: Run your account", "name: ''", "account:", "purposes.account.name: Expected a text."),
