@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.exports.hard.postgresql",
     "tests.exports.registry_office",
     "tests.exports.desk",
+    "tests.exports.outside",
     "tests.strict_mail",
     "tests.consent.letters",
     "tests.consent.mailbox",

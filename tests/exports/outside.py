@@ -1,8 +1,11 @@
-"""A data map with stores outside, and questions to them."""
+"""A data map with stores outside, one of them running, and questions to them."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +14,7 @@ from accounts.models import DataSubject
 from exports.actions.questions import ask_store
 from exports.models import StoreTask
 from exports.outside.stores import callback_url, find
-from tests.exports.processor import DOMAIN, Processor, authority
+from tests.exports.processor import DOMAIN, Processor, authority, running
 
 OWNER = "ada@odd.example"
 TOP = """
@@ -122,3 +125,14 @@ def call_back(client: Client, store: str, body: bytes, headers: dict[str, str]) 
 def own_url(store: str) -> str:
     """Return the callback's address, as the store was given it."""
     return callback_url(store)
+
+
+@pytest.fixture
+def processor(settings: Any, use_map: Any) -> Iterator[Processor]:
+    """Run an OpenDSR processor that the portal may call, and put a map in force that names it."""
+    settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
+    settings.STORE_SECRETS = {"parcels": "let-us-in"}
+    cache.clear()
+    with running(Processor()) as one:
+        use_map(map_with(opendsr_store(one)))
+        yield one
