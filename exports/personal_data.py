@@ -15,8 +15,8 @@ personal(
     category="portal-packages",
     person="subject",
     fields=[
-        "id", "ref", "subject", "request_ref", "created_at", "map_version", "sections_total", "length", "ready_at",
-        "expires_at", "expired_at", "downloads", "last_opened_at",
+        "id", "ref", "subject", "request_ref", "created_at", "scope", "map_version", "sections_total", "length",
+        "parts", "ready_at", "expires_at", "expired_at", "downloads", "last_opened_at",
     ],
     withheld={
         "wrapped_key": PROTECTS,
@@ -39,6 +39,9 @@ personal(
         "members": "The list of files inside the copy, which the copy itself shows.",
         "missing": "Names of lost files, which the copy's own list shows.",
         "object_name": "Where the encrypted part is stored; the name of a secret place helps only an attacker.",
+        "part": "In which file of the copy it is, which the copy itself shows.",
+        "lease": WORKINGS,
+        "heartbeat_at": WORKINGS,
     },
     erase="delete",
 )

@@ -15,8 +15,10 @@ from accounts.models import DataSubject, User
 from accounts.nudge import nudge
 from exports.archive.reader import Archive
 from exports.models import ExportPackage
+from exports.scope import Scope
 from exports.tasks import build_package
 
+EVERYTHING = Scope()
 ONE_OPENING = timedelta(hours=1)
 """Parts fetched within this time of the first belong to one download: it is counted and told once."""
 
@@ -35,8 +37,10 @@ class CannotRetry(DomainError):
     message = _("Only a copy that failed can be tried again, and only if no newer one is being made.")
 
 
-def request_package(subject: DataSubject, *, actor: Actor, request_ref: UUID | None = None) -> ExportPackage:
-    """Return a package that will be built for the subject: the unfinished one if there is one, else a new one.
+def request_package(
+    subject: DataSubject, *, actor: Actor, scope: Scope = EVERYTHING, request_ref: UUID | None = None
+) -> ExportPackage:
+    """Return a package that will be built for the subject: the unfinished one if there is one, else a new one of this scope.
 
     Locks the subject, so that two clicks ask for one package, and the unfinished package, so that it cannot
     be closed before the caller has committed that somebody waits for it. Workers are told on commit.
@@ -49,7 +53,9 @@ def request_package(subject: DataSubject, *, actor: Actor, request_ref: UUID | N
                 package.request_ref = request_ref
                 package.save(update_fields=["request_ref"])
             return package
-        package = ExportPackage.objects.create(subject=subject, request_ref=request_ref)
+        package = ExportPackage.objects.create(
+            subject=subject, request_ref=request_ref, scope=scope.as_data()
+        )
         audit.record(
             "exports:package:requested",
             actor=actor,

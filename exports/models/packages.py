@@ -11,6 +11,7 @@ from accounts.clock import now
 from accounts.jobs import Job
 from accounts.models import DataSubject
 from exports.managers import PackageQuerySet
+from exports.scope import Scope
 
 
 class ExportPackage(Job):
@@ -31,6 +32,9 @@ class ExportPackage(Job):
     subject = models.ForeignKey(DataSubject, models.PROTECT, related_name="packages", editable=False)
     request_ref = models.UUIDField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(default=now, editable=False)
+    scope = models.JSONField(
+        default=dict, editable=False, help_text=_("Right, categories, days and forms (exports/scope.py).")
+    )
     map_version = models.PositiveIntegerField(null=True, editable=False)
     wrapped_key = models.BinaryField(max_length=80, default=b"")
     sealed_located = models.BinaryField(default=b"")
@@ -38,6 +42,9 @@ class ExportPackage(Job):
     sections_done = models.PositiveIntegerField(default=0, editable=False)
     length = models.PositiveBigIntegerField(
         null=True, editable=False, help_text=_("Bytes of the whole archive.")
+    )
+    parts = models.JSONField(
+        default=list, editable=False, help_text=_("Bytes of each file, where the copy has several.")
     )
     ready_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(null=True, editable=False)
@@ -88,6 +95,11 @@ class ExportPackage(Job):
         return self.State.BUILDING if self.sections_total else self.State.WAITING
 
     @property
+    def wish(self) -> Scope:
+        """Return what its person asked for."""
+        return Scope.from_data(self.scope)
+
+    @property
     def folder(self) -> str:
         """Return where its objects are in the private storage."""
         return f"packages/{self.ref}"
@@ -125,6 +137,9 @@ class PackageSection(models.Model):
             "Of files in several pieces: how many came before, in which folder or column, and the last name."
         ),
     )
+    lease = models.UUIDField(null=True, editable=False)
+    heartbeat_at = models.DateTimeField(null=True, editable=False)
+    part = models.PositiveSmallIntegerField(default=1, help_text=_("In which file of the copy it is."))
     done_at = models.DateTimeField(null=True)
     records = models.PositiveBigIntegerField(default=0)
     members = models.JSONField(default=list)
