@@ -108,7 +108,7 @@ def test_files_are_listed_once_each(shop, person, bystander):
 
     found = list(collect.files(store, store.table("user"), locate(store, person.subject)))
 
-    assert found == [collect.StoredFile("platform_media", "avatars/maya.png", "avatar")]
+    assert found == [collect.StoredFile("platform_media", "avatars/maya.png", "avatar", 0)]
 
 
 def test_the_portal_is_collected_by_the_same_code(person, bystander):
