@@ -188,6 +188,7 @@ personal("accounts.SecurityAlert", name="Security alerts sent to you", category=
     fields=["id", "ref", "user", "kind", "sent_at", "disowned_at"], erase="delete")  # fmt: skip
 personal("accounts.ProviderGrant", name="What a connected service brought", category="portal-connections", person=["user__subject", "account__user__subject"],
     fields=["id", "account", "user", "provider", "brought", "scopes", "refreshed_at"],
+    withheld={"removed_contacts": "Fingerprints by which contacts you removed stay away; they name nobody."},
     erase="delete")  # fmt: skip
 not_personal(
     "accounts.HandoffUse", reason="Fingerprints of used one-minute tokens; they name nobody and soon expire."

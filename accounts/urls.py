@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/browsers/end-others/", settings.end_others, name="end_other_sessions"),
     path("settings/browsers/<int:pk>/end/", settings.end_one, name="end_session"),
     path("settings/services/<int:pk>/disconnect/", connections.disconnect, name="disconnect"),
+    path("settings/services/<int:pk>/contacts/", connections.contacts, name="contacts"),
     path("handoff/", handoff.handoff, name="handoff"),
     path("services/facebook/deletion/", provider_calls.facebook_deletion, name="facebook_deletion"),
     path("services/facebook/deauthorize/", provider_calls.facebook_deauthorize, name="facebook_deauthorize"),

@@ -5,22 +5,33 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actor import Actor
 from accounts.alerts import alert
 from accounts.clock import now
-from accounts.models import ProviderDeletion, ProviderGrant, ProviderRevocation
+from accounts.errors import DomainError
+from accounts.models import ProviderDeletion, ProviderGrant, ProviderRevocation, User
 from accounts.nudge import nudge
-from accounts.social.brought import what_it_brought, what_was_allowed
+from accounts.social.brought import what_it_brought, what_was_allowed, without_contacts
+from accounts.social.contacts import contacts_of, number_of
 from accounts.social.revoking import wrap_key
 from accounts.tasks import revoke_key
+
+
+class NoSuchContact(DomainError):
+    """No contact of the person's has this number."""
+
+    code = "no_such_contact"
+    message = _("This contact is not here any more.")
 
 
 @transaction.atomic
 def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Actor) -> ProviderGrant:
     """Store what the service told at this sign-in in place of what it told before; the first time, alert the person."""
-    data: dict[str, Any] = account.extra_data
+    before = ProviderGrant.objects.select_for_update().filter(account=account).first()
+    data = _without_removed(account, before.removed_contacts if before else [])
     grant, made = ProviderGrant.objects.update_or_create(
         account=account,
         defaults={
@@ -36,6 +47,38 @@ def keep_what_it_brought(account: SocialAccount, *, asked: list[str], actor: Act
     if made:
         alert(account.user, "provider_connected")
     return grant
+
+
+@transaction.atomic
+def remove_contact(user: User, *, contact: str, actor: Actor) -> ProviderGrant:
+    """Remove one contact that a connected service brought, from all that was kept of it, and return the connection.
+
+    `contact` is the number under which it is shown (`accounts/social/contacts.py`). It stays away when the service tells it again,
+    by that number, which is a keyed hash; the name is kept nowhere. Locks the connection. Raise NoSuchContact for a number that
+    none of the person's contacts has, so also for one that was removed before.
+    """
+    grants = user.provider_grants.select_for_update(of=["self"]).select_related("account").order_by("pk")
+    grant = next((one for one in grants if any(c.number == contact for c in contacts_of(one))), None)
+    if grant is None:
+        raise NoSuchContact
+    grant.removed_contacts = [*grant.removed_contacts, contact]
+    grant.brought = what_it_brought(_without_removed(grant.account, grant.removed_contacts))
+    grant.save(update_fields=["removed_contacts", "brought"])
+    audit.record(
+        "accounts:contact:removed", actor=actor, subject_ref=user.subject_ref, provider=grant.provider
+    )
+    return grant
+
+
+def _without_removed(account: SocialAccount, removed: list[str]) -> dict[str, Any]:
+    """Take the removed contacts out of what the sign-in library keeps of a connection, and return what is left."""
+    data: dict[str, Any] = account.extra_data
+    if removed:
+        numbers = frozenset(removed)
+        data = without_contacts(data, lambda name: number_of(account.pk, name) in numbers)
+        account.extra_data = data
+        account.save(update_fields=["extra_data"])
+    return data
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('brought', models.JSONField(default=dict, help_text='Name, picture, birthday, contacts: only what the service let through.')),
                 ('scopes', models.JSONField(default=list, help_text='What the person allowed the service to tell.')),
                 ('refreshed_at', models.DateTimeField(default=accounts.clock.now)),
+                ('removed_contacts', models.JSONField(default=list, help_text='Keyed hashes of contacts the person removed; they stay away when the service tells them again.')),
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='grant', to='socialaccount.socialaccount', verbose_name='connection')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provider_grants', to=settings.AUTH_USER_MODEL)),
             ],

@@ -49,6 +49,12 @@ class ProviderGrant(models.Model):
     )
     scopes = models.JSONField(default=list, help_text=_("What the person allowed the service to tell."))
     refreshed_at = models.DateTimeField(default=now)
+    removed_contacts = models.JSONField(
+        default=list,
+        help_text=_(
+            "Keyed hashes of contacts the person removed; they stay away when the service tells them again."
+        ),
+    )
 
     class Meta:
         verbose_name = _("what a connected service brought")

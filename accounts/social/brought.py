@@ -1,6 +1,6 @@
 """Read what a service tells about a person into one plain shape. Pure: no models, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 FIELDS = {
@@ -22,6 +22,8 @@ FIELDS = {
 
 MOST_CONTACTS = 5000
 """Contacts kept of one service; the count is kept in full."""
+CONTACT_LISTS = ("friends", "contacts")
+"""What services call the list of somebody's contacts."""
 
 
 def what_it_brought(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,12 +43,37 @@ def what_it_brought(data: Mapping[str, Any]) -> dict[str, Any]:
         found["name"] = " ".join(part for part in parts if part)
     if isinstance(found.get("picture"), Mapping):  # Facebook wraps the address of a picture
         found["picture"] = found["picture"].get("data", {}).get("url", "")
-    contacts = profile.get("friends") or profile.get("contacts")
+    contacts = next((profile[key] for key in CONTACT_LISTS if profile.get(key)), None)
     if isinstance(contacts, Mapping):
         found |= _contacts(contacts.get("data", []), contacts.get("summary", {}).get("total_count"))
     elif isinstance(contacts, list):
         found |= _contacts(contacts, None)
     return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def without_contacts(data: Any, removed: Callable[[str], bool]) -> Any:
+    """Return what a service told without the contacts whose name `removed` knows, wherever a list of contacts stands.
+
+    The service's own total becomes smaller by as many.
+    """
+    if not isinstance(data, Mapping):
+        return data
+    left = {
+        key: without_contacts(value, removed) if key in ("userinfo", "id_token") else value
+        for key, value in data.items()
+    }
+    for key in CONTACT_LISTS:
+        listed = left.get(key)
+        if isinstance(listed, list):
+            left[key] = [row for row in listed if not removed(_name_of(row))]
+        elif isinstance(listed, Mapping):
+            rows = listed.get("data", [])
+            kept = [row for row in rows if not removed(_name_of(row))]
+            left[key] = {**listed, "data": kept}
+            if (total := listed.get("summary", {}).get("total_count")) is not None:
+                fewer = max(len(kept), total - len(rows) + len(kept))
+                left[key]["summary"] = {**listed["summary"], "total_count": fewer}
+    return left
 
 
 def what_was_allowed(data: Mapping[str, Any], asked: list[str]) -> list[str]:
@@ -64,8 +91,12 @@ def _profile(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _contacts(rows: list[Any], total: int | None) -> dict[str, Any]:
-    names = [row.get("name", "") if isinstance(row, Mapping) else str(row) for row in rows]
+    names = [_name_of(row) for row in rows]
     return {
         "contacts": [name for name in names if name][:MOST_CONTACTS],
         "contacts_count": total if total is not None else len(names),
     }
+
+
+def _name_of(row: Any) -> str:
+    return str(row.get("name") or "") if isinstance(row, Mapping) else str(row)

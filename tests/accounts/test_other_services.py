@@ -85,8 +85,9 @@ def test_facebook(client: Client, recorded: Recorded, monkeypatch: pytest.Monkey
     }
     assert grant.scopes == ["email", "user_friends"]
     page = client.get(reverse("accounts:settings")).content.decode()
-    assert "Charles Babbage" in page
     assert "311" in page
+    listed = client.get(reverse("accounts:contacts", args=[grant.account_id])).content.decode()
+    assert "Charles Babbage" in listed
 
 
 def test_x(client: Client, recorded: Recorded, monkeypatch: pytest.MonkeyPatch, outbox: Any) -> None:

@@ -12,6 +12,7 @@ PROFILE = {
     "email_verified": True,
     "name": "Ada Lovelace",
     "birthdate": "1815-12-10",
+    "contacts": ["Charles Babbage", "Mary Somerville", "Augustus De Morgan"],
 }
 
 
@@ -29,6 +30,12 @@ def test_sign_in_with_the_companys_own_provider(journey: Any, provider: Provider
     consent(journey, "ada")
     assert journey.heading() == "Sign-in and security"
     assert "Ada King" in journey.page.locator("main").inner_text()
+    journey.press("See 3 contacts Inkwell")
+    journey.look("service-contacts")
+    journey.press("Remove Mary Somerville")
+    assert "stays away when the list is refreshed" in journey.page.locator("main").inner_text()
+    assert "Mary Somerville" not in journey.page.locator("main").inner_text()
+    journey.go(reverse("accounts:settings"))
     journey.press("Disconnect Inkwell")
     journey.look("service-disconnect")
     journey.press("Disconnect")

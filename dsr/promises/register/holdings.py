@@ -73,10 +73,10 @@ HOLDINGS = Group(
             ),
             how=_(
                 "They are kept with the connection that brought them (accounts/social), shown in the settings, refreshed on demand, and go with "
-                "the connection or the account. No message is ever addressed to them."
+                "the connection or the account. One of them can be removed, and stays away when the service tells it again. No message is "
+                "ever addressed to them."
             ),
             evidence="connected_services",
-            missing=_("A single contact cannot be removed yet, only everything that the service brought."),
         ),
         Promise(
             "P44",
