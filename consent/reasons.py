@@ -17,6 +17,10 @@ WORDS: dict[str, str | Promise] = {
     "not_by_this_channel": _("the topic is not sent by this channel"),
     "unknown_topic": _("the data map no longer has the topic"),
     "no_address": _("no verified address"),
+    # Uses of data (processing.py).
+    "by_its_basis": _("permitted: the purpose rests on more than consent"),
+    "agreed": _("permitted: its person agreed"),
+    "named_for_it": _("permitted: this is what others named them for"),
 }
 
 

@@ -207,6 +207,25 @@ class PersonTable:
     gone: Gone = "kept"
 
 
+ContactNotice = Literal["send", "has_information", "disproportionate", "laid_down_by_law", "secrecy"]
+"""Whether people whom others named are written to, or by which exception they are not (GDPR 14(5)(a) to (d))."""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """People whom only others named, and whom a store's roster brings with the standing of a contact.
+
+    Their data is of `category`, came from `source`, and serves the one `purpose`. They are told so (GDPR 14), unless `notice` names an
+    exception; `not_told_because` then gives the reason.
+    """
+
+    category: str
+    source: str
+    purpose: str
+    notice: ContactNotice = "send"
+    not_told_because: str = ""
+
+
 @dataclass(frozen=True)
 class HttpStore:
     """A service that is asked over HTTP: in OpenDSR 2.0 or by a signed webhook.
@@ -272,6 +291,7 @@ class StoreMap:
     manual: ManualStore | None = None
     categories: tuple[str, ...] = ()
     recipient: str = ""
+    contacts: Contacts | None = None
 
     @property
     def has_tables(self) -> bool:

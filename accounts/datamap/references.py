@@ -5,6 +5,7 @@ from itertools import chain
 
 from accounts.datamap import vocabulary as v
 from accounts.datamap.agreement import messages_agree, receiving_agrees, sources_agree
+from accounts.datamap.contacts import contacts_agree
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.file_stores import files_agree
 from accounts.datamap.outside_stores import outside_agrees
@@ -24,6 +25,7 @@ def check_references(datamap: v.DataMap, places: Places) -> None:
         messages_agree(datamap),
         sources_agree(datamap),
         receiving_agrees(datamap),
+        contacts_agree(datamap),
         files_agree(datamap),
         outside_agrees(datamap),
     ):

@@ -115,6 +115,13 @@ CONDITIONS: dict[Keys, list[Schema]] = {
         when(has("method", "deidentified"), {"required": ["contract"]}),
         when({"required": ["contract"]}, has("forbids_reidentification", YES)),
     ],
+    ("stores", ANY, "contacts"): [
+        when(
+            {"required": ["notice"], "not": has("notice", "send")},
+            {"required": ["not_told_because"]},
+            {"properties": {"not_told_because": NO}},
+        )
+    ],
     ("stores", ANY, "tables", ANY): [
         {"required": ["person"]},
         when(has("erase", "anonymise", "retain"), {"required": ["retain"]}),

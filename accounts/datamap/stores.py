@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from accounts.datamap import vocabulary as v
+from accounts.datamap.contacts import read_contacts
 from accounts.datamap.correcting import check_correctable
 from accounts.datamap.errors import nearest
 from accounts.datamap.file_stores import read_files_store
@@ -30,6 +31,7 @@ def _sql_store(key: str, entry: Entry) -> v.StoreMap:
         "people",
         "tables",
         "not_personal",
+        "contacts",
         needed=["name", "database", "people", "tables"],
     )
     schema = given["schema"].text() if "schema" in given else ""
@@ -56,6 +58,7 @@ def _sql_store(key: str, entry: Entry) -> v.StoreMap:
         people,
         tables,
         not_personal,
+        contacts=read_contacts(given["contacts"]) if "contacts" in given else None,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from accounts.datamap.places import (
     AccountColumn,
+    ContactNotice,
+    Contacts,
     Erase,
     EraseKind,
     FieldMap,
@@ -69,6 +71,8 @@ __all__ = [
     "Category",
     "Channel",
     "Contact",
+    "ContactNotice",
+    "Contacts",
     "Contract",
     "Cookie",
     "CookieKind",

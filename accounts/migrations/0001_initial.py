@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='Which system has it, such as Billing.', max_length=80, verbose_name='name')),
                 ('ref', models.CharField(editable=False, max_length=12, unique=True, verbose_name='key')),
                 ('digest', models.BinaryField(max_length=32)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('roster', 'send the people of a store'), ('disclosures', 'record to whom data was given'), ('suppression', 'ask who must not be contacted or taken up again'), ('matching', 'ask whether details of a person agree')], max_length=20), size=None, verbose_name='may')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('roster', 'send the people of a store'), ('disclosures', 'record to whom data was given'), ('suppression', 'ask who must not be contacted or taken up again'), ('processing', 'ask whether data of a person may be used for a purpose'), ('matching', 'ask whether details of a person agree')], max_length=20), size=None, verbose_name='may')),
                 ('networks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=43), blank=True, default=list, help_text='Networks it may be used from, such as 10.1.0.0/16, separated by commas. Empty: any.', size=None, verbose_name='networks')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('created_at', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='issued')),

@@ -21,6 +21,7 @@ class ServiceKey(models.Model):
         ROSTER = "roster", _("send the people of a store")
         DISCLOSURES = "disclosures", _("record to whom data was given")
         SUPPRESSION = "suppression", _("ask who must not be contacted or taken up again")
+        PROCESSING = "processing", _("ask whether data of a person may be used for a purpose")
         MATCHING = "matching", _("ask whether details of a person agree")
 
     name = models.CharField(_("name"), max_length=80, help_text=_("Which system has it, such as Billing."))

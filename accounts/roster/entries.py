@@ -26,6 +26,11 @@ MOST_OF_A_KIND = 50
 """Values of one kind that one person may bring by the API."""
 
 
+def source_of(store: str) -> str:
+    """Return how an identifier that came by the roster of this store says so."""
+    return f"roster:{store}"
+
+
 class BadEntry(ValueError):
     """A roster line that cannot be used; the message says why without repeating its values."""
 

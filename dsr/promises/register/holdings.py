@@ -27,12 +27,11 @@ HOLDINGS = Group(
             ),
             how=_(
                 "Whoever only others named has a standing of their own, and the decision about each message refuses everything but the "
-                "administrative (consent/decisions.py). An address that was erased is not taken in again by a later sync (accounts/roster)."
+                "administrative (consent/decisions.py). Whether their data may be used for anything is a rule that the company's systems ask, and it permits the "
+                "one purpose they were named for (consent/processing.py). An address that was erased is not taken in again by a later sync (accounts/roster)."
             ),
             evidence="third_parties_left_alone",
-            missing=_(
-                "They are not yet told by us that they were named, and uses other than messages are not yet refused by a rule."
-            ),
+            missing=_("They are not yet told by us that they were named."),
         ),
         Promise(
             "P06",

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.datamap.errors import DataMapError
 from accounts.datamap.loader import load
+from tests.accounts.datamap.contacts_complaints import CONTACTS, NAMED
 from tests.accounts.datamap.files_complaints import FILES
 from tests.accounts.datamap.maps import spoiled
 from tests.accounts.datamap.outside_complaints import DESK, OUTSIDE, TOLD
@@ -375,6 +376,20 @@ def test_a_fault_about_whom_others_are_told_through_is_said_at_its_line(
 ) -> None:
     assert load([spoiled(tmp_path, DESK)]).recipients["lab"].told_by == "desk"
     file = spoiled(tmp_path, DESK, (old, new))
+    with pytest.raises(DataMapError) as refused:
+        load([file])
+    before = file.read_text()[: file.read_text().index(piece)]
+    assert str(refused.value) == f"company.yaml:{before.count(chr(10)) + 1}: {message}"
+
+
+@pytest.mark.parametrize(("old", "new", "piece", "message"), CONTACTS, ids=[row[3][:60] for row in CONTACTS])
+@pytest.mark.promise("P05")
+def test_a_fault_about_contacts_is_said_at_its_line(
+    tmp_path: Path, old: str, new: str, piece: str, message: str
+) -> None:
+    said = load([spoiled(tmp_path, *NAMED)]).stores["shop"].contacts
+    assert (said.purpose, said.notice) == ("account", "send"), "told, unless the map names an exception"
+    file = spoiled(tmp_path, *NAMED, (old, new))
     with pytest.raises(DataMapError) as refused:
         load([file])
     before = file.read_text()[: file.read_text().index(piece)]
