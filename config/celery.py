@@ -58,6 +58,7 @@ app.conf.beat_schedule = {
     "start-due-erasures": {"task": "dsr.tasks.start_due_erasures", "schedule": 10 * 60.0},
     "sync-rosters": {"task": "accounts.tasks.sync_rosters", "schedule": 30 * 60.0},
     "tell-lapsed-disclosures": {"task": "accounts.tasks.tell_lapsed_disclosures", "schedule": 15 * 60.0},
+    "tell-people-others-named": {"task": "consent.tasks.tell_people_others_named", "schedule": 6 * 3600.0},
     "watch-corrections": {"task": "exports.tasks.watch_corrections", "schedule": 3600.0},
 }
 

@@ -21,6 +21,8 @@ from consent.campaigns.planning import reachable
 from consent.campaigns.progress import progress_of
 from consent.choices import topics, topics_of_messages
 from consent.models import Campaign
+from consent.named.counts import counts_by_store
+from consent.named.standing import unsaid
 from consent.policy.rendering import to_html
 
 CHANGE = "admin:consent_campaign_change"
@@ -63,6 +65,7 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         wrap = self.admin_site.admin_view
         own = [
             path("message/", wrap(self.message), name="consent_campaign_message"),
+            path("named/", wrap(self.named), name="consent_campaign_named"),
             path("<int:pk>/retry/", wrap(require_POST(self.retry)), name="consent_campaign_retry"),
         ]
         return own + super().get_urls()
@@ -103,6 +106,13 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
                 context["people"] = reachable().count()
                 context["topic"] = topics()[form.cleaned_data["topic"]]
         return self.page(request, "admin/consent/campaign/message.html", _("Send a message"), context)
+
+    def named(self, request: HttpRequest) -> HttpResponse:
+        """Show who was told that others named them, who waits, and who is not told and why; people are references only."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {"stores": counts_by_store(), "unsaid": unsaid().count()}
+        return self.page(request, "admin/consent/campaign/named.html", _("People whom others named"), context)
 
     def retry(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put what failed back in the queue."""

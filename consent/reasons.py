@@ -17,6 +17,16 @@ WORDS: dict[str, str | Promise] = {
     "not_by_this_channel": _("the topic is not sent by this channel"),
     "unknown_topic": _("the data map no longer has the topic"),
     "no_address": _("no verified address"),
+    # Notices to people whom others named (named/standing.py).
+    "waiting": _("to be told"),
+    "overdue": _("to be told, and late"),
+    "planned": _("planned"),
+    "handed_over": _("told"),
+    "undeliverable": _("the mail could not be delivered"),
+    "held": _("under a legal hold; told when it is over"),
+    "exempt": _("not told, by an exception that the data map names"),
+    "joined": _("has an account by now, and is told there"),
+    "suppressed": _("their address is one of somebody who was erased"),
     # Uses of data (processing.py).
     "by_its_basis": _("permitted: the purpose rests on more than consent"),
     "agreed": _("permitted: its person agreed"),

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from accounts.actor import SYSTEM
 from accounts.nudge import send
 from consent import delivery
+from consent.actions.campaigns import tell_named
 from consent.campaigns import handing_over, planning
 
 
@@ -30,3 +32,9 @@ def plan_campaign(pk: int) -> None:
 def hand_over_batch(pk: int) -> None:
     """Hand one batch of notices to the mail ledger."""
     handing_over.hand_over(pk)
+
+
+@shared_task
+def tell_people_others_named() -> None:
+    """Start the notice to people whom others named since the last time."""
+    tell_named(actor=SYSTEM)

@@ -58,3 +58,13 @@ def _faults(said: v.Contacts, datamap: v.DataMap) -> Iterator[tuple[str, str]]:
             "purpose",
             f"{said.purpose} is no purpose of {said.category}. Choose one of: {', '.join(category.purposes)}.",
         )
+        return
+    basis = datamap.purposes[said.purpose].lawful_basis
+    if basis in ("contract", "consent"):
+        yield (
+            "purpose",
+            (
+                f"{said.purpose} rests on {basis}, and these people made no contract and were not asked. "
+                "Choose a purpose that rests on something else."
+            ),
+        )

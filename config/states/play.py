@@ -5,12 +5,13 @@ from contextlib import suppress
 
 from django.db import transaction
 
-from config.states import agents, choices, enquiries, policy, requests
+from config.states import agents, choices, enquiries, named, policy, requests
 from config.states.cast import Gone
 from config.states.past import do_what_followed
 
 SCENES: tuple[Callable[[], None], ...] = (
     policy.first_version,
+    named.told,
     choices.withdrawn,
     choices.subscribed,
     requests.due_tomorrow,

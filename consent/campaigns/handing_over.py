@@ -18,6 +18,7 @@ from consent.campaigns.addresses import addresses_of
 from consent.campaigns.letters import context_of, template_of, topic_of
 from consent.decisions import ALLOWING, with_decision
 from consent.models import Campaign, MailDelivery, Notice, NoticeBatch
+from consent.named.standing import kept_back
 
 State = Notice.State
 
@@ -67,7 +68,7 @@ def _hand_over(batch: NoticeBatch) -> None:
     campaign = Campaign.objects.select_related("policy_version").get(pk=batch.campaign_id)
     topic = topic_of(campaign)
     notices = list(batch.notices.filter(state=State.PLANNED).select_for_update().order_by("pk"))
-    people = _people(notices, topic)
+    people = _people(campaign, notices, topic)
     letters = _letters(campaign, [p for p in people.values() if not p.skipped_for])
     send_many(letters.values())
     deliveries = dict(
@@ -98,13 +99,19 @@ def _settle(notices: list[Notice], people: dict[int, Person], deliveries: dict[i
         )
 
 
-def _people(notices: list[Notice], topic: Topic) -> dict[int, Person]:
+def _people(campaign: Campaign, notices: list[Notice], topic: Topic) -> dict[int, Person]:
     """Return the people of the notices, held until the mails are written: an erasure that is about to end waits for these mails and finds them."""
     people = DataSubject.objects.filter(pk__in=[n.subject_id for n in notices]).order_by("pk")
     subjects = list(with_decision(people.select_for_update(no_key=True, of=("self",)), topic, "mail"))
     addresses = addresses_of(subjects)
+    is_named = campaign.kind == Campaign.Kind.NAMED
+    kept = kept_back(campaign.store, [one.pk for one in subjects]) if is_named else {}
     return {
-        one.pk: Person(one, "gone" if _is_gone(one) else one.send_reason, addresses.get(one.pk, ""))  # type: ignore[attr-defined]
+        one.pk: Person(
+            one,
+            "gone" if _is_gone(one) else kept.get(one.pk, one.send_reason),  # type: ignore[attr-defined]
+            addresses.get(one.pk, ""),
+        )
         for one in subjects
     }
 
@@ -117,5 +124,5 @@ def _letters(campaign: Campaign, people: list[Person]) -> dict[int, Letter]:
     name = template_of(campaign)
     topic = campaign.topic if templates[name].topic == BY_SENDER else ""
     addressed = [(one.subject.ref, one.address) for one in people]
-    letters = compose_many(name, addressed, context=context_of(campaign), topic=topic)
+    letters = compose_many(name, addressed, context=context_of(campaign), topic=topic) if addressed else []
     return {one.subject.pk: letter for one, letter in zip(people, letters, strict=True)}

@@ -9,10 +9,13 @@ from django.utils.safestring import mark_safe
 from accounts.datamap.current import current
 from accounts.datamap.vocabulary import Topic
 from consent.models import Campaign, PolicyVersion
+from consent.named.telling import facts_for
 from consent.policy.rendering import to_html
 
 POLICY_CHANGED = "consent/policy_changed"
 MESSAGE = "consent/message"
+NAMED = "consent/named"
+TEMPLATES = {Campaign.Kind.POLICY: POLICY_CHANGED, Campaign.Kind.MESSAGE: MESSAGE, Campaign.Kind.NAMED: NAMED}
 
 
 def topic_of(campaign: Campaign) -> Topic:
@@ -22,11 +25,13 @@ def topic_of(campaign: Campaign) -> Topic:
 
 def template_of(campaign: Campaign) -> str:
     """Return the name of the campaign's template."""
-    return POLICY_CHANGED if campaign.kind == Campaign.Kind.POLICY else MESSAGE
+    return TEMPLATES[Campaign.Kind(campaign.kind)]
 
 
 def context_of(campaign: Campaign) -> dict[str, Any]:
-    """Return what the campaign's template is filled with; nothing in it is about a person."""
+    """Return what the campaign's template is filled with; nothing in it is about a person. Raise KeyError when the data map no longer says what to tell."""
+    if campaign.kind == Campaign.Kind.NAMED:
+        return facts_for(campaign.store)
     if campaign.kind == Campaign.Kind.MESSAGE:
         # Rendered from Markdown that staff wrote, and cleaned.
         return {"title": campaign.title, "text": campaign.text, "html": mark_safe(to_html(campaign.text))}  # noqa: S308

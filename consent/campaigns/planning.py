@@ -2,7 +2,7 @@
 
 Whose data is held is told of a significant change, whatever they chose (it is administrative). Third-party
 contacts are not: their address was given for one purpose of somebody else's, and the notice owed to them
-is the one about that (GDPR 14). For any other message they are planned neither.
+is the one about that (GDPR 14), which is planned for them alone. For any other message they are planned neither.
 """
 
 from contextlib import suppress
@@ -17,6 +17,7 @@ from accounts.models import DataSubject
 from accounts.nudge import nudge
 from accounts.sweep import registry
 from consent.models import Campaign, Notice, NoticeBatch
+from consent.named.standing import owed
 
 PIECE = 200
 """People in one piece, and so mails in one batch."""
@@ -25,8 +26,13 @@ PIECES_A_TURN = 25
 
 
 def reachable() -> SubjectQuerySet:
-    """Return everybody a campaign is planned for."""
+    """Return everybody that a change of the policy or a message is planned for."""
     return DataSubject.objects.present().exclude(standing=DataSubject.Standing.CONTACT)
+
+
+def people_for(campaign: Campaign) -> SubjectQuerySet:
+    """Return everybody a campaign is planned for."""
+    return owed(campaign.store) if campaign.kind == Campaign.Kind.NAMED else reachable()
 
 
 def plan(pk: int) -> bool:
@@ -60,7 +66,7 @@ def _plan_piece(campaign: Campaign) -> bool:
         return False
     with transaction.atomic():
         batch = NoticeBatch.objects.create(campaign=campaign, number=campaign.batches.count() + 1)
-        _insert_notices(campaign, batch, reachable().filter(pk__in=numbers))
+        _insert_notices(campaign, batch, people_for(campaign).filter(pk__in=numbers))
         nudge(registry[NoticeBatch], batch.pk)
         campaign.commit_piece(planned_through=max(campaign.planned_through, numbers[-1]))
     return True
@@ -73,10 +79,10 @@ def _next_people(campaign: Campaign) -> list[int]:
     piece was planned. Looking for them reads everybody once, at the end of the planning.
     """
     after = campaign.planned_through
-    owed = Notice.objects.filter(campaign=campaign, subject=OuterRef("pk"))
+    planned = Notice.objects.filter(campaign=campaign, subject=OuterRef("pk"))
     for people in (
-        reachable().filter(pk__gt=after),
-        reachable().filter(pk__lte=after).exclude(Exists(owed)),
+        people_for(campaign).filter(pk__gt=after),
+        people_for(campaign).filter(pk__lte=after).exclude(Exists(planned)),
     ):
         if numbers := list(people.order_by("pk").values_list("pk", flat=True)[:PIECE]):
             return numbers

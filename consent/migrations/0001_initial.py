@@ -27,10 +27,11 @@ class Migration(migrations.Migration):
                 ('not_before', models.DateTimeField(default=accounts.clock.now, editable=False)),
                 ('last_error_code', models.CharField(blank=True, editable=False, max_length=60)),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('policy', 'change of the policy'), ('message', 'message')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('policy', 'change of the policy'), ('message', 'message'), ('named', 'notice to people whom others named')], max_length=8, verbose_name='kind')),
                 ('topic', models.CharField(max_length=40, verbose_name='topic')),
                 ('title', models.CharField(max_length=120, verbose_name='subject line')),
                 ('text', models.TextField(help_text='Markdown. The same for everybody.', verbose_name='text')),
+                ('store', models.CharField(blank=True, help_text='Of a notice to people whom others named: whose they are.', max_length=40, verbose_name='store')),
                 ('created_at', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='started')),
                 ('planned_through', models.BigIntegerField(default=0, editable=False)),
                 ('planned_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='planned')),
@@ -230,6 +231,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='consent_notice_skipped_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.UniqueConstraint(condition=models.Q(('job_state__in', ['queued', 'working', 'failed']), ('kind', 'named')), fields=('store',), name='consent_campaign_named_one_unfinished'),
         ),
         migrations.AddIndex(
             model_name='campaign',

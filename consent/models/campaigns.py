@@ -15,7 +15,7 @@ from consent.models.policy import PolicyVersion
 
 
 class Campaign(Job):
-    """One message to everybody its topic reaches. The job is the planning: one batch of people after another.
+    """One message to everybody its topic reaches, or one notice to the people whom others named. The job is the planning: one batch of people after another.
 
     `planned_through` is the number of the last person planned. Delivery has jobs of its own, `NoticeBatch`.
     """
@@ -23,6 +23,7 @@ class Campaign(Job):
     class Kind(models.TextChoices):
         POLICY = "policy", _("change of the policy")
         MESSAGE = "message", _("message")
+        NAMED = "named", _("notice to people whom others named")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
@@ -32,6 +33,12 @@ class Campaign(Job):
     policy_version = models.OneToOneField(
         PolicyVersion, models.PROTECT, null=True, blank=True, related_name="campaign"
     )
+    store = models.CharField(
+        _("store"),
+        max_length=40,
+        blank=True,
+        help_text=_("Of a notice to people whom others named: whose they are."),
+    )
     created_at = models.DateTimeField(_("started"), default=now, editable=False)
     planned_through = models.BigIntegerField(default=0, editable=False)
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True, editable=False)
@@ -40,6 +47,14 @@ class Campaign(Job):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         default_permissions = ("view", "add")
+        constraints = [
+            # Two at once could plan the same person twice.
+            models.UniqueConstraint(
+                fields=["store"],
+                condition=models.Q(kind="named", job_state__in=["queued", "working", "failed"]),
+                name="consent_campaign_named_one_unfinished",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.datamap.models import PORTAL
 from accounts.datamap.words import BASES, LAWS, SOURCES, how_long, lifetime
+from accounts.regimes.informing import EXEMPTIONS
 from consent.cookies import name_in_browsers
 from consent.policy.californian import california, california_purposes
 from consent.policy.cells import Cell, Map, Row, Table
@@ -106,6 +107,32 @@ def topics(datamap: Map) -> Table:
     return (_("Messages"), _("What they are about"), _("Your choice")), rows
 
 
+def named(datamap: Map) -> Table:
+    """Return whom only others name to us, what for, and how they are told; also where they are not written to (GDPR 14(5))."""
+    rows: list[Row] = []
+    for store in datamap["stores"].values():
+        said = store.get("contacts")
+        if not said:
+            continue
+        category, purpose = datamap["categories"][said["category"]], datamap["purposes"][said["purpose"]]
+        rows.append(
+            (
+                (category["name"], category["description"]),
+                datamap["sources"][said["source"]]["name"],
+                (purpose["name"], _("and nothing else")),
+                _how_told(said),
+            )
+        )
+    return (_("Who"), _("Who names them"), _("What for"), _("How they are told")), rows
+
+
+def _how_told(said: Map) -> Cell:
+    exemption = EXEMPTIONS.get(said["notice"])
+    if exemption is None:
+        return _("We write to them once, within a month")
+    return f"{exemption.words} ({exemption.law})", said["not_told_because"]
+
+
 def rights(_datamap: Map) -> Table:
     """Return what people can ask for."""
     return (_("Right"), _("What it means")), [(str(name), str(meaning)) for name, meaning in RIGHTS]
@@ -135,6 +162,7 @@ TABLES: dict[str, Callable[..., Table]] = {
     "categories": categories,
     "contacts": contacts,
     "cookies": cookies,
+    "named": named,
     "processors": processors,
     "purposes": purposes,
     "recipients": recipients,

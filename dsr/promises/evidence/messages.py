@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.datamap.current import current
 from accounts.models import DataSubject
 from consent.models import MailDelivery
+from consent.named.standing import named_by, telling_stores
 from dsr.models import Enquiry
 from dsr.promises.counts import of_failures, of_people
 from dsr.promises.evidence import Found, evidence, recently
@@ -27,16 +28,17 @@ def locked_messages() -> Found:
 
 @evidence
 def third_parties_left_alone() -> Found:
-    """Say how many messages beyond the administrative went to people whom others named."""
+    """Say how many messages beyond the administrative went to people whom others named, and how many wait too long to be told so."""
     sent = MailDelivery.objects.filter(
         subject__standing=DataSubject.Standing.CONTACT, sent_at__gte=recently()
     ).exclude(message_class="administrative")
-    wrong = of_failures(sent.count())
-    return Found(
-        _("Messages of our own making sent in 30 days to people whom only somebody else named: %(n)s.")
-        % {"n": wrong},
-        {"sent": wrong},
+    late = sum(named_by(store).filter(named_state="overdue").count() for store in telling_stores())
+    numbers = {"sent": of_failures(sent.count()), "late": of_failures(late)}
+    words = _(
+        "Messages of our own making sent in 30 days to people whom only somebody else named: %(sent)s. "
+        "Such people who were not told in time that we were given their data: %(late)s."
     )
+    return Found(words % numbers, numbers)
 
 
 @evidence

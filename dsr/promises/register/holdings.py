@@ -26,12 +26,12 @@ HOLDINGS = Group(
                 "Data about somebody you name to us, such as the recipient of a gift, serves that one purpose, and they get no other message."
             ),
             how=_(
-                "Whoever only others named has a standing of their own, and the decision about each message refuses everything but the "
+                "Whoever only others named is told so once, by mail, with everything the law wants said (consent/named). They have a "
+                "standing of their own, and the decision about each message refuses everything but the "
                 "administrative (consent/decisions.py). Whether their data may be used for anything is a rule that the company's systems ask, and it permits the "
                 "one purpose they were named for (consent/processing.py). An address that was erased is not taken in again by a later sync (accounts/roster)."
             ),
             evidence="third_parties_left_alone",
-            missing=_("They are not yet told by us that they were named."),
         ),
         Promise(
             "P06",

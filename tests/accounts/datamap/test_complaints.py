@@ -388,7 +388,7 @@ def test_a_fault_about_contacts_is_said_at_its_line(
     tmp_path: Path, old: str, new: str, piece: str, message: str
 ) -> None:
     said = load([spoiled(tmp_path, *NAMED)]).stores["shop"].contacts
-    assert (said.purpose, said.notice) == ("account", "send"), "told, unless the map names an exception"
+    assert (said.purpose, said.notice) == ("invite", "send"), "told, unless the map names an exception"
     file = spoiled(tmp_path, *NAMED, (old, new))
     with pytest.raises(DataMapError) as refused:
         load([file])
