@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from accounts.datamap.current import current
 from accounts.models import CorrectedFact, DataSubject, Identifier
-from accounts.roster.entries import ABOUT, RosterEntry
+from accounts.roster.entries import ABOUT, RosterEntry, source_of
 from accounts.roster.lines import Known, Match
 
 CONTACT = DataSubject.Standing.CONTACT
@@ -56,7 +56,7 @@ def _said_by_others(store: str, people: Iterable[int]) -> dict[int, list[str]]:
             break
         said = [name for person in declared.people.values() for name in person.roster]
         if said:
-            earlier[f"roster:{key}"] = said
+            earlier[source_of(key)] = said
     found: dict[int, list[str]] = {}
     rows = Identifier.objects.filter(subject__in=people, source__in=earlier).order_by()
     for subject, source in rows.values_list("subject", "source").distinct() if earlier and people else ():

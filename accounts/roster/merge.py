@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Identifier
 from accounts.roster.about import change_people
-from accounts.roster.entries import EXCLUSIVE, RosterEntry
+from accounts.roster.entries import EXCLUSIVE, RosterEntry, source_of
 from accounts.roster.lines import NUMBER, Known, Line, Match, New, Place, hashed, with_places
 from accounts.roster.matching import Taken, match_people
 from accounts.roster.statements import KEEP_LINES, NOT_AS_KNOWN, SEE, SUPPRESSED, execute, packed
@@ -35,7 +35,7 @@ class Merge:
     @property
     def source(self) -> str:
         """Return how identifiers name where they come from."""
-        return f"roster:{self.store}"
+        return source_of(self.store)
 
     def run(self) -> Counter[str]:
         """Write the batch and return the counts that are not zero.

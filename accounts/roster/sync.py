@@ -15,6 +15,7 @@ from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.locks import wait_for
 from accounts.models import RosterSync
+from accounts.roster.entries import source_of
 from accounts.roster.merge import Merge
 from accounts.roster.source import NoRoster, RosterUnreadable, people_tables, read_piece
 from accounts.roster.statements import execute
@@ -127,7 +128,7 @@ def _note_gone(sync: RosterSync, *, closes: bool) -> int:
     """
     values = {
         "store": sync.store,
-        "source": f"roster:{sync.store}",
+        "source": source_of(sync.store),
         "began": sync.started_at,
         "sync": sync.pk,
         "now": now(),

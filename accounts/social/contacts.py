@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accounts.keyed_hash import fingerprint
+from accounts.keyed_hash import fingerprints
 from accounts.models import ProviderGrant
 
 
@@ -17,7 +17,8 @@ class SocialContact:
 
 def number_of(account_id: int, name: str) -> str:
     """Return the number of a contact of one connection; contacts of one name have one number."""
-    return fingerprint(f"contact\x00{account_id}\x00{' '.join(name.split()).casefold()}").hex()
+    (number,) = fingerprints([f"contact\x00{account_id}\x00{' '.join(name.split()).casefold()}"])
+    return number.hex()
 
 
 def contacts_of(grant: ProviderGrant) -> Iterator[SocialContact]:
