@@ -37,6 +37,9 @@ def facts_for(store: str) -> dict[str, Any]:
             for one in datamap.recipients.values()
             if _receives(one, category.key, purpose.key)
         ],
+        "representatives": [
+            f"{one.region}: {one.name}, {one.contact}" for one in datamap.organisation.representatives
+        ],
         "how_long": how_long(rule.period, rule.after),
         "why_so_long": rule.reason,
     }
