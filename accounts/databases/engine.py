@@ -65,7 +65,7 @@ class Engine(ABC):
     """The way one kind of server writes what statements need.
 
     Everything that takes or returns a Composable is an expression for the inside of a statement. Values in
-    statements are `sql.Literal`; the engine decides whether they are written or passed beside.
+    statements are `sql.Literal`, and travel beside the text: the server's log is no place for them.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -73,9 +73,14 @@ class Engine(ABC):
 
     # Running -------------------------------------------------------------------------------------------------
 
+    def cursor(self) -> AbstractContextManager[Any]:
+        """Return a cursor of this connection for `execute`, to be closed at the end of a block."""
+        made: AbstractContextManager[Any] = self.connection.cursor()
+        return made
+
     @abstractmethod
     def execute(self, cursor: Any, statement: Composable) -> None:
-        """Run a statement on one of Django's cursors of this connection."""
+        """Run a statement on a cursor that `cursor` made."""
 
     @abstractmethod
     def snapshot(self, cursor: Any) -> AbstractContextManager[None]:

@@ -1,29 +1,41 @@
-"""PostgreSQL: COPY for rows, ctid for the place of a row, and its own catalogue."""
+"""PostgreSQL: values beside every statement, ctid for the place of a row, and its own catalogue."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from psycopg import sql
+from psycopg import ClientCursor, Cursor, sql
+from psycopg.types.string import ByteaBinaryLoader
 
 from accounts.databases import postgresql_catalogue
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
+from accounts.databases.postgresql_values import bound
 from accounts.databases.words import NO
 
-# Quote and delimiter are control characters, which JSON always escapes: a row comes out exactly as it went in.
-_COPY = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')")
 _FETCH = 2000
+_CHUNK = 50
+"""Rows the driver takes from the server at a time: few, because a single one may be large."""
 
 
 class PostgreSQL(Engine):
     """The engine of PostgreSQL 13 and later, through psycopg 3."""
 
+    def cursor(self) -> AbstractContextManager[Any]:
+        """Return a cursor that sends values beside the text; Django's own writes them into it."""
+        self.connection.ensure_connection()
+        logged = self.connection.queries_logged
+        wrapped = self.connection.make_debug_cursor if logged else self.connection.make_cursor
+        made: AbstractContextManager[Any] = wrapped(Cursor(self.connection.connection))
+        return made
+
     def execute(self, cursor: Any, statement: Composable) -> None:
-        """Run a statement; psycopg writes its literals without a type, which the server reads as the column's own."""
-        cursor.execute(statement)
+        """Run a statement. Raise TypeError for a cursor that would write its values into the text."""
+        if isinstance(cursor.cursor, ClientCursor):
+            raise TypeError("This cursor writes values into the text: ask the engine for one.")
+        cursor.execute(*bound(statement))
 
     @contextmanager
     def snapshot(self, cursor: Any) -> Iterator[None]:
@@ -59,8 +71,8 @@ class PostgreSQL(Engine):
     def stream(self, cursor: Any, statement: Composable) -> Iterator[tuple[Any, ...]]:
         """Yield rows by a cursor at the server, some thousand at a time."""
         name = sql.Identifier("candor_stream")
-        cursor.execute(sql.SQL("DECLARE {} NO SCROLL CURSOR FOR {}").format(name, statement))
-        fetch = sql.SQL("FETCH {} FROM {}").format(sql.Literal(_FETCH), name)
+        self.execute(cursor, sql.SQL("DECLARE {} NO SCROLL CURSOR FOR {}").format(name, statement))
+        fetch = sql.SQL("FETCH {} FROM {}").format(sql.SQL(str(_FETCH)), name)
         while True:
             cursor.execute(fetch)
             rows = cursor.fetchall()
@@ -70,14 +82,19 @@ class PostgreSQL(Engine):
         cursor.execute(sql.SQL("CLOSE {}").format(name))
 
     def documents(self, cursor: Any, outputs: Sequence[Output], source: Composable) -> Iterator[bytes]:
-        """Yield the rows by COPY: the server makes the JSON and sends each row as a message of its own."""
+        """Yield the rows as the driver reads them, not as COPY, which takes no values beside it.
+
+        The connection can do nothing else meanwhile; whoever stops early ends the transaction with it.
+        """
         picked = sql.SQL(", ").join(
             sql.SQL("{} AS {}").format(one.value, sql.Identifier(one.name)) for one in outputs
         )
         statement = sql.SQL("SELECT row_to_json(r) FROM (SELECT {} {}) r").format(picked, source)
-        with cursor.copy(_COPY.format(statement)) as copy:
-            for message in copy:
-                yield one_line(bytes(message))
+        with Cursor(self.connection.connection) as raw:
+            # In the binary format JSON comes as the text it is; the driver need not make anything of it.
+            raw.adapters.register_loader("json", ByteaBinaryLoader)
+            for (line,) in raw.stream(*bound(statement), binary=True, size=_CHUNK):
+                yield one_line(line)
 
     @property
     def default_schema(self) -> str:
@@ -277,13 +294,6 @@ def _as_json(word: str) -> str:
     return plain.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
-def one_line(message: bytes) -> bytes:
-    """Return the JSON text of one COPY message without its frame.
-
-    Text with a line break in it, which only a column of type json can have, comes in quotes; the breaks
-    stand between its tokens and may become blanks.
-    """
-    line = message.removesuffix(b"\n")
-    if line.startswith(b"\x01"):
-        line = line[1:-1].replace(b"\r", b" ").replace(b"\n", b" ")
-    return line
+def one_line(document: bytes) -> bytes:
+    """Return a JSON text without line breaks: only a column of type json can have some, between its tokens."""
+    return document.replace(b"\r", b" ").replace(b"\n", b" ")

@@ -1,6 +1,10 @@
-"""Write a statement made of psycopg's `sql` objects for a server that is not PostgreSQL: a text and the values beside it."""
+"""Take a statement made of psycopg's `sql` objects apart: a text, and the values that travel beside it.
 
-from collections.abc import Callable, Sequence
+Every `sql.Literal` is a value, and a value is taken for somebody's: it must not stand in a text that a server may log. What
+belongs into the text is `sql.SQL` or `sql.Identifier`. `render` writes for servers that are not PostgreSQL, `postgresql_values` for that one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from psycopg import sql
@@ -35,6 +39,18 @@ def render(
     """
     parts: list[str] = []
     beside: list[Any] = []
+    for part in leaves(statement, expanded):
+        if isinstance(part, sql.Identifier):
+            parts.append(".".join(map(quoted, names_of(part))).replace("%", "%%"))
+        elif isinstance(part, sql.Literal):
+            parts.append(_value(value_of(part), spelled, beside))
+        else:
+            parts.append(part.as_string(None).replace("%", "%%"))
+    return "".join(parts), beside
+
+
+def leaves(statement: sql.Composable, expanded: Expanded) -> Iterator[sql.SQL | sql.Identifier | sql.Literal]:
+    """Yield what a statement is made of, in its order. Raise ValueError for a placeholder."""
     waiting = [statement]
     while waiting:
         part = waiting.pop()
@@ -42,15 +58,10 @@ def render(
             waiting.append(expanded(part))
         elif isinstance(part, sql.Composed):
             waiting += reversed(list(part))
-        elif isinstance(part, sql.Identifier):
-            parts.append(".".join(map(quoted, names_of(part))).replace("%", "%%"))
-        elif isinstance(part, sql.Literal):
-            parts.append(_value(_inner(part), spelled, beside))
-        elif isinstance(part, sql.SQL):
-            parts.append(part.as_string(None).replace("%", "%%"))
+        elif isinstance(part, sql.SQL | sql.Identifier | sql.Literal):
+            yield part
         else:
             raise ValueError(f"A statement carries its values; {part!r} has none.")
-    return "".join(parts), beside
 
 
 def _value(value: Any, spelled: Spelled, beside: list[Any]) -> str:
@@ -66,6 +77,11 @@ def _value(value: Any, spelled: Spelled, beside: list[Any]) -> str:
 def names_of(name: sql.Identifier) -> tuple[str, ...]:
     """Return the parts of a name."""
     return tuple(_inner(name))
+
+
+def value_of(literal: sql.Literal) -> Any:
+    """Return the value."""
+    return _inner(literal)
 
 
 def _inner(part: sql.Composable) -> Any:

@@ -71,7 +71,7 @@ def _session(store: StoreMap) -> Iterator[Session]:
     connection = connections[store.database]
     engine = engine_for(connection)
     try:
-        with transaction.atomic(using=store.database), connection.cursor() as cursor, engine.faults():
+        with transaction.atomic(using=store.database), engine.cursor() as cursor, engine.faults():
             yield Session(engine, cursor)
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, OperationalError | InterfaceError) and not connection.in_atomic_block:

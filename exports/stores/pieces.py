@@ -12,7 +12,7 @@ from accounts.datamap.vocabulary import TableMap
 from exports.stores.folders import reached, remove_file
 from exports.stores.located import Located
 from exports.stores.order import cut_columns, loose_columns
-from exports.stores.predicate import NOBODY, column_name, others_rows_of, rows_of, table_name
+from exports.stores.predicate import NOBODY, among, column_name, others_rows_of, rows_of, table_name
 from exports.stores.reduce import reductions
 from exports.stores.shape import Shape
 from exports.stores.store import Store
@@ -169,12 +169,10 @@ class Piece:
             names = sorted({row[place] for row in rows.files if row[place]})
             if column not in columns or not names:
                 continue
-            shared = sql.SQL(
-                "SELECT DISTINCT {c} FROM {t} WHERE {c} IN ({names}) AND ({mine}) IS NOT TRUE"
-            ).format(
+            shared = sql.SQL("SELECT DISTINCT {c} FROM {t} WHERE {named} AND ({mine}) IS NOT TRUE").format(
                 c=sql.Identifier(column),
                 t=self._name,
-                names=sql.SQL(", ").join(map(sql.Literal, names)),
+                named=among(sql.Identifier(column), names),
                 mine=self._mine,
             )
             others = {name for (name,) in self.session.all(shared)}

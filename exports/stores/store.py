@@ -103,7 +103,7 @@ class Store:
         with (
             self._faults(self.map.database),
             transaction.atomic(using=self.map.database),
-            connection.cursor() as cursor,
+            engine.cursor() as cursor,
             nullcontext() if nested else engine.snapshot(cursor),
             engine.faults(),
         ):
@@ -121,7 +121,7 @@ class Store:
         with (
             self._faults(alias),
             transaction.atomic(using=alias),
-            connection.cursor() as cursor,
+            engine.cursor() as cursor,
             engine.faults(),
         ):
             yield Session(engine, cursor)

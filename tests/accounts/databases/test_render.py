@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 
 from accounts.databases import mysql, sqlite
+from accounts.databases.postgresql_values import bound
 from accounts.databases.render import Among, render
 
 
@@ -71,3 +72,12 @@ def test_what_must_be_compared_exactly_is_plain_on_postgresql_and_expanded_elsew
     one = sql.SQL("SELECT 1 WHERE {}").format(Among(sql.Identifier("id"), ["a", 2]))
     assert one.as_string(None) == "SELECT 1 WHERE \"id\" IN ('a', 2)"
     assert as_mysql(one) == ("SELECT 1 WHERE ?", [])
+
+
+def test_one_literal_in_two_places_is_one_value_and_two_that_are_alike_are_two() -> None:
+    one, other = sql.Literal("x"), sql.Literal("x")
+    text, values = bound(sql.SQL("{0} {1} {0} 100%").format(one, other))
+    assert (text, values) == ("%(v0)s %(v1)s %(v0)s 100%%", {"v0": "x", "v1": "x"})
+    # Literals that are made on the way do not get each other's names.
+    text, values = bound(sql.SQL(" ").join(Among(sql.Identifier("c"), [n]) for n in range(50)))
+    assert list(values.values()) == [str(n) for n in range(50)]

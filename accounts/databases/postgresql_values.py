@@ -1,0 +1,61 @@
+"""Statements for PostgreSQL: the text with a numbered place for each value, and the values beside it.
+
+The server gets both in two parts (its extended protocol). So a failing or slow statement stands in its log, in `pg_stat_activity` and
+in `pg_stat_statements` with `$1` where a person's address would be.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from psycopg import sql
+
+from accounts.databases.engine import Composable
+from accounts.databases.render import Among, leaves, value_of
+
+
+def bound(statement: Composable) -> tuple[str, dict[str, Any]]:
+    """Return the text with `%(name)s` for each value, and the values by name.
+
+    A value goes as text without a type, which the server reads as the type of whatever stands beside it: '12' is a number
+    beside a number. A list is one value, an array, so that a statement never has more than the 65,535 that the protocol
+    allows. One `sql.Literal` that stands in several places is one value.
+    """
+    parts: list[str] = []
+    # Literals are known by their place in memory, which is theirs only while they are kept.
+    kept: dict[int, tuple[str, sql.Literal]] = {}
+    values: dict[str, Any] = {}
+    for part in leaves(statement, _one_of):
+        if isinstance(part, sql.Literal):
+            value = value_of(part)
+            if value is None:
+                parts.append("NULL")
+                continue
+            name, _ = kept.setdefault(id(part), (f"v{len(kept)}", part))
+            values[name] = _untyped(value)
+            parts.append(f"%({name})s")
+        else:
+            parts.append(part.as_string(None).replace("%", "%%"))
+    return "".join(parts), values
+
+
+def _one_of(one: Among) -> Composable:
+    """Write the condition; a single value as such, which the planner carries over to other columns."""
+    if len(one.values) == 1:
+        return sql.SQL("{} = {}").format(one.value, sql.Literal(one.values[0]))
+    return sql.SQL("{} = ANY ({})").format(one.value, sql.Literal(one.values))
+
+
+def _untyped(value: Any) -> Any:
+    """Return what psycopg sends without a type: texts. Truth, bytes, dates and times go as what they are."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return _array(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Return an array as the server reads it."""
+    return "{" + ",".join("NULL" if value is None else _element(str(value)) for value in values) + "}"
+
+
+def _element(text: str) -> str:
+    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
