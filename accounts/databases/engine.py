@@ -65,7 +65,7 @@ class Engine(ABC):
     """The way one kind of server writes what statements need.
 
     Everything that takes or returns a Composable is an expression for the inside of a statement. Values in
-    statements are `sql.Literal`, and travel beside the text: the server's log is no place for them.
+    statements are `sql.Literal` and are handed to the driver beside the text: the server's log is no place for them.
     """
 
     def __init__(self, connection: Any) -> None:

@@ -1,7 +1,8 @@
 """Statements for PostgreSQL: the text with a numbered place for each value, and the values beside it.
 
-The server gets both in two parts (its extended protocol). So a failing or slow statement stands in its log, in `pg_stat_activity` and
-in `pg_stat_statements` with `$1` where a person's address would be.
+The server gets both in two parts (its extended protocol). So a failing statement stands in its log, and every one in `pg_stat_activity`
+and `pg_stat_statements`, with `$1` where a person's address would be. Of a slow one the log tells what was bound as well, unless
+`log_parameter_max_length` is 0, which is not the client's to say.
 """
 
 from collections.abc import Iterable
