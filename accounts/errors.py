@@ -1,5 +1,6 @@
 """Errors of the domain: what went against a rule, with a stable code and a sentence for the person."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -26,7 +27,8 @@ class NotAllowed(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Too much from one place in a short time."""
+    """Too much from one place in a short time. `until` is when it works again, where that is known."""
 
     code = "too_many_attempts"
     message = _("That was too many attempts. Wait an hour, then try again, or write to us.")
+    until: datetime | None = None

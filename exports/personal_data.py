@@ -16,12 +16,14 @@ personal(
     person="subject",
     fields=[
         "id", "ref", "subject", "request_ref", "created_at", "scope", "map_version", "sections_total", "length",
-        "parts", "ready_at", "expires_at", "expired_at", "downloads", "last_opened_at",
+        "parts", "ready_at", "expires_at", "expired_at", "downloads_allowed", "downloads", "openings", "last_opened_at",
     ],
     withheld={
         "wrapped_key": PROTECTS,
         "sealed_located": "Where your rows are while the copy is made, encrypted; the rows themselves are in the copy.",
         "sections_done": WORKINGS,
+        "removed_at": WORKINGS,
+        "expiry_told_at": WORKINGS,
         "failure_told_at": WORKINGS,
         **JOB,
     },

@@ -6,7 +6,7 @@ from exports.views import checking, corrections
 from exports.views.answers import store_callback
 from exports.views.holdings import holdings
 from exports.views.owners import store_task
-from exports.views.packages import file, package, packages
+from exports.views.packages import again, file, package, packages
 
 pages = [
     path("your-data/", holdings, name="holdings"),
@@ -22,6 +22,8 @@ pages = [
     path("systems/task/<str:token>/", store_task, name="store_task"),
     path("downloads/", packages, name="packages"),
     path("downloads/<uuid:ref>/", package, name="package"),
+    path("downloads/<uuid:ref>/again", again, name="again"),
     path("downloads/<uuid:ref>/file", file, name="download"),
+    path("downloads/<uuid:ref>/file/<int:part>", file, name="download"),
 ]
 urlpatterns = [path("", include((pages, "exports")))]

@@ -175,6 +175,20 @@ ERASURE_PROMISE_DAYS = 14
 PACKAGE_LIFE_DAYS = env.integer(
     "CANDOR_PACKAGE_LIFE_DAYS", "Days a package can be downloaded.", 14, least=1, most=90
 )
+PACKAGE_DOWNLOADS = env.integer(
+    "CANDOR_PACKAGE_DOWNLOADS",
+    "How often a package can be downloaded; all files of a split one are one download, resuming is free.",
+    10,
+    least=1,
+    most=100,
+)
+PACKAGE_COOLDOWN_MINUTES = env.integer(
+    "CANDOR_PACKAGE_COOLDOWN_MINUTES",
+    "Minutes before the button makes a copy of the same data again; a request to the staff never waits. 0: none.",
+    60,
+    least=0,
+    most=1440,
+)
 MAIL_RECORD_DAYS = env.integer(
     "CANDOR_MAIL_RECORD_DAYS", "Days the address of a sent mail is kept.", 90, least=1
 )

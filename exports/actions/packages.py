@@ -1,6 +1,5 @@
 """What can be done with a package: ask for one, open it, try a failed one again. It expires in `expiry`."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,18 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actor import Actor
 from accounts.alerts import alert
-from accounts.clock import now
 from accounts.errors import DomainError
 from accounts.models import DataSubject, User
 from accounts.nudge import nudge
 from exports.archive.reader import Archive
+from exports.limits import is_open, may_open, note_opening
 from exports.models import ExportPackage
 from exports.scope import Scope
 from exports.tasks import build_package
 
 EVERYTHING = Scope()
-ONE_OPENING = timedelta(hours=1)
-"""Parts fetched within this time of the first belong to one download: it is counted and told once."""
 
 
 class PackageNotReady(DomainError):
@@ -28,6 +25,13 @@ class PackageNotReady(DomainError):
 
     code = "package_not_ready"
     message = _("This copy cannot be downloaded now. Ask for a new one if it has expired.")
+
+
+class DownloadsUsedUp(PackageNotReady):
+    """The package was downloaded as often as it can be."""
+
+    code = "downloads_used_up"
+    message = _("This copy was downloaded as often as it can be. Ask for the same again with one press.")
 
 
 class CannotRetry(DomainError):
@@ -67,32 +71,43 @@ def request_package(
     return package
 
 
-def open_download(package: ExportPackage, *, actor: Actor) -> Archive:
-    """Record that the package is downloaded and return its archive for streaming.
+def open_download(package: ExportPackage, *, actor: Actor, part: int = 1) -> Archive:
+    """Record that a file of the package is downloaded and return its archive for streaming.
 
-    The caller has made sure that the person signed in just now. Counted, audited and told to the account's
-    address once an hour, however many parts are fetched. Raise PackageNotReady.
+    The caller has made sure that the person signed in just now, and that there is such a file. Counted and audited once an hour for each
+    file, however much of it is fetched, and told to the account's address once an hour for all. Raise PackageNotReady or
+    DownloadsUsedUp.
     """
     with transaction.atomic():
         locked = (
             ExportPackage.objects.select_for_update(of=["self"]).select_related("subject").get(pk=package.pk)
         )
+        if locked.state == ExportPackage.State.USED_UP:
+            raise DownloadsUsedUp
         if locked.state != ExportPackage.State.READY:
             raise PackageNotReady
-        if locked.last_opened_at is None or locked.last_opened_at < now() - ONE_OPENING:
-            locked.last_opened_at = now()
-            locked.downloads += 1
-            locked.save(update_fields=["last_opened_at", "downloads"])
-            audit.record(
-                "exports:package:opened",
-                actor=actor,
-                subject_ref=locked.subject.ref,
-                package=str(locked.ref),
-            )
-            user = User.objects.filter(subject=locked.subject).first()
-            if user is not None:
-                alert(user, "package_downloaded")
-    return Archive(locked)
+        if not may_open(locked, part):
+            raise DownloadsUsedUp
+        begins = not is_open(locked, part)
+        if begins:
+            _note(locked, part, actor)
+    return Archive(locked, part, begins=begins)
+
+
+def _note(package: ExportPackage, part: int, actor: Actor) -> None:
+    told = any(is_open(package, one) for one in range(1, len(package.lengths) + 1))
+    note_opening(package, part)
+    package.save(update_fields=["openings", "last_opened_at", "downloads"])
+    audit.record(
+        "exports:package:opened",
+        actor=actor,
+        subject_ref=package.subject.ref,
+        package=str(package.ref),
+        part=part,
+    )
+    user = None if told else User.objects.filter(subject=package.subject).first()
+    if user is not None:
+        alert(user, "package_downloaded")
 
 
 def retry_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:

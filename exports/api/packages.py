@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
 from accounts.owner import own_subject
-from exports.actions.packages import open_download, request_package
+from exports.actions.again import ask_for_package, reissue_package
+from exports.actions.packages import open_download
 from exports.api.errors import require_fresh_sign_in
 from exports.api.serializers import PackageSerializer
 from exports.managers import PackageQuerySet
@@ -40,8 +41,8 @@ class PackagesView(ListAPIView):
 
     @extend_schema(request=None, responses={202: PackageSerializer})
     def post(self, request: Request) -> Response:
-        """Ask for a copy; while one is being made, that one is returned."""
-        package = request_package(own_subject(request), actor=actor_for(request.user))
+        """Ask for a copy; while one is being made, that one is returned. The same data again too soon is 429, with the date."""
+        package = ask_for_package(own_subject(request), actor=actor_for(request.user))
         return Response(PackageSerializer(package).data, status=202)
 
 
@@ -54,12 +55,35 @@ class PackageView(APIView):
         return Response(PackageSerializer(own_package(request, ref)).data)
 
 
+class PackageAgainView(APIView):
+    """POST /api/v1/packages/<ref>/again."""
+
+    @extend_schema(request=None, responses={202: PackageSerializer})
+    def post(self, request: Request, ref: UUID) -> Response:
+        """Ask once more for what a copy held that has expired, is used up or came to nothing. Too soon is 429, with the date."""
+        package = reissue_package(own_package(request, ref), actor=actor_for(request.user))
+        return Response(PackageSerializer(package).data, status=202)
+
+
 class PackageFileView(APIView):
     """GET /api/v1/packages/<ref>/file."""
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, ref: UUID) -> HttpResponseBase:
-        """Stream the archive, whole or one range of it, to somebody who signed in just now."""
-        package = own_package(request, ref)
-        require_fresh_sign_in(request)
-        return archive_response(request, open_download(package, actor=actor_for(request.user)))
+        """Stream the archive, or the first file of a split one, whole or one range of it, to somebody who signed in just now."""
+        return _stream(request, ref, 1)
+
+
+class PackagePartView(APIView):
+    """GET /api/v1/packages/<ref>/files/<part>."""
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, ref: UUID, part: int) -> HttpResponseBase:
+        """Stream one file of the copy, whole or one range of it, to somebody who signed in just now."""
+        return _stream(request, ref, part)
+
+
+def _stream(request: Request, ref: UUID, part: int) -> HttpResponseBase:
+    package = own_package(request, ref, part=part)
+    require_fresh_sign_in(request)
+    return archive_response(request, open_download(package, actor=actor_for(request.user), part=part))

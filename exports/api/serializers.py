@@ -1,5 +1,6 @@
 """What the API says about holdings and packages."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exports.building.outside import waiting_on
+from exports.copies import files_of
+from exports.limits import opened_at
 from exports.models import ExportPackage, ValueCheck
 
 
@@ -21,18 +24,32 @@ class WaitingSerializer(serializers.Serializer):
     then = serializers.CharField()
 
 
+class PackageFileSerializer(serializers.Serializer):
+    """One file of a copy: `length` in bytes, and where it can be fetched while the copy can be downloaded."""
+
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    length = serializers.IntegerField()
+    file = serializers.CharField(allow_null=True)
+
+
 class PackageSerializer(serializers.ModelSerializer):
-    """One copy of the person's data."""
+    """One copy of the person's data: `downloads_left` of `downloads_allowed`, all files being one download, and when each was `opened`."""
 
     state = serializers.CharField(read_only=True)
+    scope = serializers.JSONField(read_only=True)
+    downloads_left = serializers.IntegerField(read_only=True)
+    can_be_reissued = serializers.BooleanField(read_only=True)
+    opened = serializers.SerializerMethodField()
     file = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
     waiting_for = serializers.SerializerMethodField()
 
     class Meta:
         model = ExportPackage
         fields = [
-            "ref", "state", "created_at", "ready_at", "expires_at", "sections_done", "sections_total", "length",
-            "downloads", "file", "waiting_for",
+            "ref", "state", "scope", "created_at", "ready_at", "expires_at", "sections_done", "sections_total", "length",
+            "downloads", "downloads_allowed", "downloads_left", "opened", "can_be_reissued", "file", "files", "waiting_for",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -41,6 +58,25 @@ class PackageSerializer(serializers.ModelSerializer):
         if package.state != ExportPackage.State.READY:
             return None
         return reverse("api-package-file", args=[package.ref])
+
+    @extend_schema_field(PackageFileSerializer(many=True))
+    def get_files(self, package: ExportPackage) -> list[dict[str, Any]]:
+        """Return the files of the copy, once it is made."""
+        ready = package.state == ExportPackage.State.READY
+        return [
+            {
+                "number": one.part,
+                "name": one.name,
+                "length": one.length,
+                "file": reverse("api-package-part", args=[package.ref, one.part]) if ready else None,
+            }
+            for one in files_of(package)
+        ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DateTimeField()))
+    def get_opened(self, package: ExportPackage) -> list[datetime]:
+        """Return when files of the copy were downloaded, the newest first."""
+        return opened_at(package)
 
     @extend_schema_field(WaitingSerializer(many=True))
     def get_waiting_for(self, package: ExportPackage) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
-"""The archive of a ready package as a stream: any part of it, in constant memory."""
+"""A file of a ready package as a stream: any range of it, in constant memory."""
 
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.sealing import unwrap
 from exports.archive.layout import Member, directory_entry, end_of_directory, local_header
@@ -20,9 +21,20 @@ AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Archive:
-    """Lays the sections of a package out as one ZIP file: members in order, then the central directory."""
+    """Lays what belongs into one file of a package out as a ZIP archive: members in order, then the central directory.
+
+    A member is in the file its data names as `part`, else in its section's. `begins` says that this opening was counted as a download.
+    """
 
     package: ExportPackage
+    part: int = 1
+    begins: bool = False
+
+    @property
+    def etag(self) -> str:
+        """Return the strong validator of the file, which never changes once the package is ready."""
+        length = self.package.lengths[self.part - 1]
+        return f'"{self.package.ref.hex}-{self.part}-{length}"'
 
     def length(self) -> int:
         """Return the number of bytes of the whole archive."""
@@ -38,26 +50,27 @@ class Archive:
         key = unwrap(self.package.wrapped_key, package_context(self.package))
         at = 0
         for section in self._sections():
-            members = [Member.from_data(data) for data in section.members]
-            length = sum(len(self._head(member)) + member.compressed for member in members)
+            length = sum(len(self._head(member)) + member.compressed for member in self._own(section))
             if at + length > start and at < stop:
-                yield from self._section(key, section, members, (start - at, stop - at))
+                yield from self._section(key, section, (start - at, stop - at))
             at += length
         if at < stop:
             for piece in self._directory(at):
                 yield piece[max(start - at, 0) : max(stop - at, 0)]
                 at += len(piece)
 
-    def _section(
-        self, key: bytes, section: PackageSection, members: list[Member], window: tuple[int, int]
-    ) -> Iterator[bytes]:
-        """Yield the part of a section inside the window, which counts from the section's first byte."""
+    def _section(self, key: bytes, section: PackageSection, window: tuple[int, int]) -> Iterator[bytes]:
+        """Yield what of a section is inside the window, which counts from the section's first byte in this file."""
         start, stop = window
-        total = sum(member.compressed for member in members)
+        total = sum(data["compressed"] for data in section.members)
         at, within = 0, 0
         with ExitStack() as opened:
             stored = None
-            for member in members:
+            for data in section.members:
+                member = Member.from_data(data)
+                if not self._has(section, data):
+                    within += member.compressed
+                    continue
                 head = self._head(member)
                 yield head[max(start - at, 0) : max(stop - at, 0)]
                 at += len(head)
@@ -84,18 +97,23 @@ class Archive:
         """Yield each member and where it begins."""
         at = 0
         for section in self._sections():
-            for data in section.members:
-                member = Member.from_data(data)
+            for member in self._own(section):
                 yield member, at
                 at += len(self._head(member)) + member.compressed
 
     def _sections(self) -> Iterator[PackageSection]:
-        """Yield the sections that hold something, some at a time; a stream may be dropped anywhere."""
-        holding = self.package.sections.exclude(members=[]).order_by("position")
+        """Yield the sections that may hold something of this file, some at a time; a stream may be dropped anywhere."""
+        holding = self.package.sections.exclude(members=[]).filter(part__lte=self.part).order_by("position")
         last = -1
         while batch := list(holding.filter(position__gt=last)[:AT_ONCE]):
             yield from batch
             last = batch[-1].position
+
+    def _own(self, section: PackageSection) -> list[Member]:
+        return [Member.from_data(data) for data in section.members if self._has(section, data)]
+
+    def _has(self, section: PackageSection, data: dict[str, Any]) -> bool:
+        return bool(data.get("part", section.part) == self.part)
 
     def _head(self, member: Member) -> bytes:
         return local_header(member, self.package.created_at)

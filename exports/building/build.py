@@ -17,6 +17,7 @@ from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.sealing import Unreadable
 from exports.archive import objects
+from exports.archive.parts import settle_parts
 from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
 from exports.building.content import (
@@ -215,8 +216,10 @@ def _close(package: ExportPackage) -> None:
         require_sound(store)
     moment = now()
     with transaction.atomic():
+        parts = settle_parts(package)
         package.finish(
-            length=Archive(package).length(),
+            length=sum(parts) or Archive(package).length(),
+            parts=parts,
             ready_at=moment,
             expires_at=moment + timedelta(days=settings.PACKAGE_LIFE_DAYS),
             sealed_located=b"",

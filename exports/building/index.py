@@ -12,6 +12,7 @@ from accounts.datamap.current import current
 from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import TableMap
 from accounts.regimes.residence import regime_for
+from exports.archive.parts import assign_parts, part_notes
 from exports.building.content import Content
 from exports.building.manifest import manifest, signed
 from exports.building.outside import outside_of
@@ -27,8 +28,9 @@ TOKENS = "candor/css/tokens.css"
 def index_content(package: ExportPackage) -> Content:
     """Return the contents of a package whose other sections are all done."""
     content = Content()
+    count = assign_parts(package)
     sections = list(package.sections.order_by("position"))
-    text, signature, key = signed(manifest(package, sections))
+    text, signature, key = signed(manifest(package, sections, count))
     files = {
         "index.html": _index(package, sections),
         "not-included.html": _not_included(package, sections),
@@ -37,7 +39,7 @@ def index_content(package: ExportPackage) -> Content:
         "manifest.json.sig": signature,
         "manifest.pub": key,
     }
-    content.stream = _files(content, files)
+    content.stream = _files(content, files | part_notes(package, count))
     return content
 
 

@@ -10,7 +10,7 @@ from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.datamap.vocabulary import DataMap
 from accounts.regimes.residence import regime_for
-from exports.archive.layout import Member
+from exports.archive.parts import file_name
 from exports.building.outside import Outside, outside_of
 from exports.described import described
 from exports.models import ExportPackage, PackageSection
@@ -18,8 +18,11 @@ from exports.models import ExportPackage, PackageSection
 FORMAT = 1
 
 
-def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str, Any]:
-    """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum."""
+def manifest(package: ExportPackage, sections: list[PackageSection], parts: int = 1) -> dict[str, Any]:
+    """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum.
+
+    `parts` is how many files the copy has; `part` of a member is the file it is in, and `files` are their names in order.
+    """
     datamap, law = current(), regime_for(package.subject.residence).key
     outside = outside_of(package, sections)
     return {
@@ -31,6 +34,7 @@ def manifest(package: ExportPackage, sections: list[PackageSection]) -> dict[str
         "requested_at": package.created_at.isoformat(),
         "generated_at": now().isoformat(),
         "data_map_version": package.map_version,
+        "files": [file_name(package, part, parts) for part in range(1, parts + 1)],
         "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"],
         "categories": {key: _category(datamap, key, law) for key in datamap.categories},
         "complete": all(one.complete for one in outside),
@@ -61,8 +65,13 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
         "table": section.table,
         "records": section.records,
         "members": [
-            {"name": member.name, "size": member.size, "sha256": member.sha256}
-            for member in map(Member.from_data, section.members)
+            {
+                "name": member["name"],
+                "size": member["size"],
+                "sha256": member["sha256"],
+                "part": member.get("part", section.part),
+            }
+            for member in section.members
         ],
     }
     if section.missing:

@@ -2,6 +2,7 @@
 
 import accounts.clock
 import django.db.models.deletion
+import exports.models.packages
 import uuid
 from django.db import migrations, models
 
@@ -53,8 +54,12 @@ class Migration(migrations.Migration):
                 ('ready_at', models.DateTimeField(editable=False, null=True)),
                 ('expires_at', models.DateTimeField(editable=False, null=True)),
                 ('expired_at', models.DateTimeField(editable=False, null=True)),
+                ('removed_at', models.DateTimeField(editable=False, help_text='When the storage had deleted it all.', null=True, verbose_name='content deleted')),
+                ('expiry_told_at', models.DateTimeField(editable=False, null=True)),
                 ('failure_told_at', models.DateTimeField(editable=False, null=True)),
+                ('downloads_allowed', models.PositiveSmallIntegerField(default=exports.models.packages.downloads_allowed, editable=False)),
                 ('downloads', models.PositiveIntegerField(default=0, editable=False)),
+                ('openings', models.JSONField(default=list, editable=False, help_text='Each download: which file of the copy, and when.')),
                 ('last_opened_at', models.DateTimeField(editable=False, null=True)),
                 ('subject', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='accounts.datasubject')),
             ],

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,21 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import now
 from accounts.jobs import Job
 from accounts.models import DataSubject
+from exports.limits import used_up
 from exports.managers import PackageQuerySet
 from exports.scope import Scope
+
+
+def downloads_allowed() -> int:
+    """Return how often a copy asked for now can be downloaded."""
+    return settings.PACKAGE_DOWNLOADS
 
 
 class ExportPackage(Job):
     """One copy of one person's data: the job that makes it and the row that describes it.
 
     What people see is `state`. A ready package has its key, a length and a date on which it expires; an
-    expired one has neither key nor objects.
+    expired one has no key, and no objects once `removed_at` says that the storage deleted them. How often and until
+    when it can be downloaded is fixed for each copy, so that what its person was told holds.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         BUILDING = "building", _("being put together")
         READY = "ready", _("ready")
+        USED_UP = "used_up", _("downloaded as often as it can be")
         EXPIRED = "expired", _("expired")
         FAILED = "failed", _("not completed")
 
@@ -49,8 +58,16 @@ class ExportPackage(Job):
     ready_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(null=True, editable=False)
     expired_at = models.DateTimeField(null=True, editable=False)
+    removed_at = models.DateTimeField(
+        _("content deleted"), null=True, editable=False, help_text=_("When the storage had deleted it all.")
+    )
+    expiry_told_at = models.DateTimeField(null=True, editable=False)
     failure_told_at = models.DateTimeField(null=True, editable=False)
+    downloads_allowed = models.PositiveSmallIntegerField(default=downloads_allowed, editable=False)
     downloads = models.PositiveIntegerField(default=0, editable=False)
+    openings = models.JSONField(
+        default=list, editable=False, help_text=_("Each download: which file of the copy, and when.")
+    )
     last_opened_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PackageQuerySet] = PackageQuerySet.as_manager()  # type: ignore[assignment]
@@ -88,8 +105,9 @@ class ExportPackage(Job):
         if self.expired_at is not None or self.job_state == "cancelled":
             return self.State.EXPIRED
         if self.job_state == "done":
-            over = self.expires_at is None or self.expires_at <= now()
-            return self.State.EXPIRED if over else self.State.READY
+            if self.expires_at is None or self.expires_at <= now():
+                return self.State.EXPIRED
+            return self.State.USED_UP if used_up(self) else self.State.READY
         if self.job_state == "failed":
             return self.State.FAILED
         return self.State.BUILDING if self.sections_total else self.State.WAITING
@@ -105,9 +123,23 @@ class ExportPackage(Job):
         return f"packages/{self.ref}"
 
     @property
-    def etag(self) -> str:
-        """Return the strong validator of the archive, which never changes once it is ready."""
-        return f'"{self.ref.hex}-{self.length}"'
+    def lengths(self) -> list[int]:
+        """Return the bytes of each file of the archive; nothing before it is ready."""
+        return self.parts or ([self.length] if self.length is not None else [])
+
+    def has_file(self, part: int) -> bool:
+        """Return whether this is the number of one of its files; the first is there before it is made."""
+        return 1 <= part <= max(len(self.parts), 1)
+
+    @property
+    def downloads_left(self) -> int:
+        """Return how often it can still be downloaded, all files of it being one download."""
+        return max(self.downloads_allowed - self.downloads, 0)
+
+    @property
+    def can_be_reissued(self) -> bool:
+        """Return whether it is over and the same can be asked for again."""
+        return self.state in (self.State.EXPIRED, self.State.USED_UP, self.State.FAILED)
 
 
 class PackageSection(models.Model):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import DataSubject
@@ -12,11 +13,13 @@ from exports.correcting.reading import entries_of
 from exports.models import CorrectableValues, Correction, ExportPackage
 
 
-def own_package(request: Any, ref: object) -> ExportPackage:
-    """Return the person's own package with this reference. Raise Http404 for anybody else's."""
+def own_package(request: Any, ref: object, *, part: int = 1) -> ExportPackage:
+    """Return the person's own package with this reference. Raise Http404 for anybody else's, and for a file it does not have."""
     package: ExportPackage = get_object_or_404(
         ExportPackage.objects.select_related("subject"), subject=own_subject(request), ref=ref
     )
+    if not package.has_file(part):
+        raise Http404
     return package
 
 

@@ -5,6 +5,7 @@ from itertools import chain
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from exports.archive.parts import file_name
 from exports.archive.ranges import Unsatisfiable, asked_range
 from exports.archive.reader import Archive
 
@@ -15,9 +16,10 @@ def archive_response(request: HttpRequest, archive: Archive) -> HttpResponseBase
     The first piece is read before anything is answered, so that a lost key is a clear refusal.
     """
     package = archive.package
-    length = package.length or 0
+    lengths, etag = package.lengths, archive.etag
+    length, name = lengths[archive.part - 1], file_name(package, archive.part, len(lengths))
     asked = request.headers.get("Range", "")
-    if asked and request.headers.get("If-Range", package.etag) != package.etag:
+    if asked and request.headers.get("If-Range", etag) != etag:
         asked = ""
     try:
         part = asked_range(asked, length)
@@ -26,14 +28,14 @@ def archive_response(request: HttpRequest, archive: Archive) -> HttpResponseBase
     start, stop = part or (0, length)
     pieces = iter(()) if request.method == "HEAD" else _begun(archive.read(start, stop))
     response = StreamingHttpResponse(pieces, status=206 if part else 200, content_type="application/zip")
-    for name, value in {
+    for header, value in {
         "Content-Length": str(stop - start),
-        "Content-Disposition": f'attachment; filename="your-data-{package.created_at:%Y-%m-%d}.zip"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Accept-Ranges": "bytes",
-        "ETag": package.etag,
+        "ETag": etag,
         "Cache-Control": "private, no-store",
     }.items():
-        response.headers[name] = value
+        response.headers[header] = value
     if part:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
     return response
