@@ -53,7 +53,7 @@ def test_a_message_cannot_claim_a_class(db: None, open_topic: str) -> None:
 def test_surveys_and_promotions_are_never_administrative() -> None:
     """Whatever the data map has in the administrative class is a topic of the portal's own."""
     locked = {key for key, topic in current().topics.items() if topic.locked}
-    assert locked == {"administrative", "security", "policy-changes"}
+    assert locked == {"administrative", "security", "policy-changes", "named-by-others"}
     used = {template.topic for template in mail.templates.values()}
     assert used - {BY_SENDER} <= locked
 

@@ -24,10 +24,10 @@ def test_a_worker_that_reads_large_tables_keeps_its_job(
     run = start_erasure(request, actor=SYSTEM)
     standing, taken_for_dead = residue.standing, []
 
-    def slow(*args: Any) -> Any:
+    def slow(*args: Any, **named: Any) -> Any:
         frozen.move(seconds=90)
         taken_for_dead.append(ErasureRun.jobs.claimable().filter(pk=run.pk).exists())
-        return standing(*args)
+        return standing(*args, **named)
 
     monkeypatch.setattr(residue, "standing", slow)
     jobs.run()
