@@ -1,4 +1,8 @@
-"""The example company's platform, empty, in the test's own transaction, with its media in a temporary folder."""
+"""The example company's platform, empty, in the test's own transaction, with its media in a temporary folder.
+
+Its sixty tables are made once for each process under another name; a test only renames their schema, and with the test's
+transaction the old name comes back.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,12 +12,14 @@ from django.db import connections
 
 from config.example.platform.build import SCHEMA, STRUCTURE
 
+READY = f"{SCHEMA}_ready"
 
-def create() -> None:
+
+def create(schema: str = SCHEMA) -> None:
     """Make the platform's tables in whatever transaction the caller has."""
     with connections["platform"].cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-        cursor.execute(f"SET search_path TO {SCHEMA}")
+        cursor.execute(f"CREATE SCHEMA {schema}")
+        cursor.execute(f"SET search_path TO {schema}")
         cursor.execute(STRUCTURE.read_text(encoding="utf-8"))
         cursor.execute("SET search_path TO DEFAULT")
 
@@ -40,7 +46,21 @@ def private(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "private"
 
 
+@pytest.fixture(scope="session")
+def _inkwell_ready(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the platform's tables for good, under the name they wait under."""
+    with django_db_blocker.unblock():
+        create(READY)
+
+
 @pytest.fixture
-def inkwell(db: None, media: Path) -> None:
-    """Make the platform's tables. The test needs django_db with both databases."""
-    create()
+def inkwell(_inkwell_ready: None, db: None, media: Path) -> None:
+    """Give the platform's tables, with numbers beginning anew. The test needs django_db with both databases."""
+    with connections["platform"].cursor() as cursor:
+        cursor.execute(f"ALTER SCHEMA {READY} RENAME TO {SCHEMA}")
+        # What a test took from a sequence does not come back with its transaction.
+        cursor.execute(
+            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false) "
+            "FROM pg_sequences WHERE schemaname = %s",
+            [SCHEMA],
+        )
