@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.api.service_keys import ServiceKeyAuthentication, has_scope
 from accounts.datamap.current import current
-from accounts.disclosures.people import find_people
+from accounts.disclosures.people import locate_people
 from accounts.models import DataSubject
 from consent.processing import PERMITTING, with_use
 
@@ -85,8 +85,9 @@ class ProcessingAllowedView(APIView):
         asked = QuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         named = [AskedPersonSerializer.named(one) for one in asked.validated_data["people"]]
-        found = find_people(set(named))
-        numbers = {one: people[0].pk for one, people in found.items() if len(people) == 1}
+        # Nobody is locked: an answer holds for now, and a question waits for nobody's erasure.
+        found = locate_people(set(named))
+        numbers = {one: people.pop() for one, people in found.items() if len(people) == 1}
         purpose = current().purposes[asked.validated_data["purpose"]]
         people = with_use(DataSubject.objects.filter(pk__in=set(numbers.values())), purpose)
         reasons = dict(people.values_list("pk", "use_reason"))
