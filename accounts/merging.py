@@ -168,6 +168,14 @@ def check_merge(former: DataSubject, into: DataSubject) -> None:
         raise CannotMerge("same_person", _("This is one and the same entry."))
     for subject in (former, into):
         check_present(subject)
+    contact = DataSubject.Standing.CONTACT
+    if into.standing == contact and former.standing != contact:
+        raise CannotMerge(
+            "contact_kept",
+            _(
+                "The one to keep is known only because others named them, and the other is not. Merge the other way round."
+            ),
+        )
     for part in parts.values():
         part.refuse(former, into)
 

@@ -202,6 +202,7 @@ def test_the_same_address_on_both_sides(former: DataSubject, person: User, staff
         (lambda former, into: update(former, standing="closing"), "closing"),
         (lambda former, into: update(into, standing="erased", erased_at=into.created_at), "erased"),
         (lambda former, into: update(former, merged_into=DataSubject.objects.create()), "merged_already"),
+        (lambda former, into: update(into, standing="contact"), "contact_kept"),
         (lambda former, into: request_package(into, actor=SYSTEM), "copy_being_made"),
         (lambda former, into: ask_as(into, "erasure"), "erasure_asked"),
         (lambda former, into: former.keys.all().delete(), "unreadable"),
