@@ -12,8 +12,9 @@ class ConsentConfig(AppConfig):
     verbose_name = "Consent and messages"
 
     def ready(self) -> None:
-        """Let the sweeper rescue mail and campaigns, signals bind who signs in, and refusals of unknown addresses reach who turns out to have one."""
+        """Let notices come along when people are merged, the sweeper rescue mail and campaigns, signals bind who signs in, and refusals of unknown addresses reach who turns out to have one."""
         import_module("consent.receivers")
+        import_module("consent.merging")
         sweep = import_module("accounts.sweep")
         tasks = import_module("consent.tasks")
         models = import_module("consent.models")

@@ -65,7 +65,7 @@ def counts_by_store() -> list[StoreCounts]:
         store = current().stores[key]
         people = named_by(key)
         states = people.values("named_state").annotate(number=Count("pk")).order_by("named_state")
-        untold = people.exclude(named_state=TOLD).order_by("created_at", "pk")[:SHOWN]
+        untold = people.exclude(named_state=TOLD).order_by("named_at", "pk")[:SHOWN]
         if store.contacts is None:
             continue
         found.append(
@@ -75,7 +75,7 @@ def counts_by_store() -> list[StoreCounts]:
                 {row["named_state"]: row["number"] for row in states},
                 tuple(
                     Waiting(ref, at, add_months(at.date(), TOLD_WITHIN.count), state)
-                    for ref, at, state in untold.values_list("ref", "created_at", "named_state")
+                    for ref, at, state in untold.values_list("ref", "named_at", "named_state")
                 ),
             )
         )

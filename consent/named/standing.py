@@ -35,8 +35,9 @@ def is_exempt(store: str) -> bool:
 
 
 def named_by(store: str) -> SubjectQuerySet:
-    """Return the present contacts of a store with `named_state`, how it stands with each."""
+    """Return the present contacts of a store with `named_state`, how it stands with each, and `named_at`, when the store brought them."""
     came = Identifier.objects.locating().filter(subject=OuterRef("pk"), source=source_of(store))
+    named_at = came.order_by("created_at").values("created_at")[:1]
     notices = (
         Notice.objects.filter(
             subject=OuterRef("pk"), campaign__kind=Campaign.Kind.NAMED, campaign__store=store
@@ -62,6 +63,7 @@ def named_by(store: str) -> SubjectQuerySet:
         _contacts()
         .filter(Exists(came))
         .annotate(
+            named_at=Subquery(named_at),
             notice_state=Subquery(notices.values("state")[:1]),
             notice_reason=Subquery(notices.values("reason")[:1]),
             mail_state=Subquery(notices.values("delivery__job_state")[:1]),
@@ -122,7 +124,7 @@ def _suppressed() -> Exists:
 
 
 def _late() -> Q:
-    """Return the test whether the law's time is over: a month since they were named, or a disclosure before they were told."""
+    """Return the test whether the law's time is over: a month since the store named them, or a disclosure before they were told."""
     last = add_months(today(), -TOLD_WITHIN.count)
     disclosed = Disclosure.objects.filter(Q(subject=OuterRef("pk")) | Q(held_for=OuterRef("pk")))
-    return Q(created_at__date__lt=last) | Q(Exists(disclosed))
+    return Q(named_at__date__lt=last) | Q(Exists(disclosed))

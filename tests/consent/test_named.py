@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions.merging import merge_subjects, split_subject
 from accounts.actions.roster import merge_roster
-from accounts.actor import SYSTEM
+from accounts.actor import SYSTEM, actor_for
 from accounts.clock import now
 from accounts.datamap.current import current
 from accounts.datamap.history import as_data
@@ -129,6 +130,29 @@ def test_late_is_a_month_or_a_disclosure(frozen: Any) -> None:
     assert states()[gran.ref.hex] == "waiting", "2 January is the last day"
     frozen.move(days=1)
     assert states()[gran.ref.hex] == "overdue"
+    # Known for long by another store's list, and named by this one today: the month begins today.
+    (known,) = named(3, store="portal")
+    DataSubject.objects.filter(pk=known.pk).update(created_at=now() - timedelta(days=90))
+    assert named(3) == [known]
+    assert states()[known.ref.hex] == "waiting"
+    (shown,) = [one for one in counts_by_store()[0].untold if one.ref == known.ref]
+    assert shown.named_at == now()
+
+
+def test_two_contacts_who_are_one_person_are_told_once(officer: User, jobs: Any, outbox: Any) -> None:
+    """Also when the one who was told is merged into one who waits; a split gives the notice back."""
+    (told,) = named(1)
+    tell_named(actor=SYSTEM)
+    jobs.run()
+    waiting, bystander = named(2, 3)
+    trace = merge_subjects(told, into=waiting, ground="asked", actor=actor_for(officer))
+    assert states() == {waiting.ref.hex: "handed_over", bystander.ref.hex: "waiting"}
+    tell_named(actor=SYSTEM)
+    jobs.run()
+    assert sorted(mail.to for mail in outbox) == [["friend1@example.org"], ["friend3@example.org"]]
+    split_subject(trace, actor=actor_for(officer))
+    assert states()[told.ref.hex] == "handed_over"
+    assert states()[waiting.ref.hex] == "waiting"
 
 
 def test_an_exception_of_the_map_is_kept_to(monkeypatch: pytest.MonkeyPatch, jobs: Any, outbox: Any) -> None:
@@ -174,7 +198,7 @@ def test_staff_see_who_was_told_and_who_was_not_and_why(
     jobs.run()
     held, late = named(3, 4)
     LegalHold.objects.create(subject=held, reason="A case", owner="Legal", review_on=date(2027, 1, 1))
-    DataSubject.objects.filter(pk=late.pk).update(created_at=now() - timedelta(days=60))
+    late.identifiers.update(created_at=now() - timedelta(days=60))
     DataSubject.objects.create(standing="contact")
     with django_assert_num_queries(2):
         (platform,) = counts_by_store()
