@@ -59,8 +59,7 @@ def _faults(said: v.Contacts, datamap: v.DataMap) -> Iterator[tuple[str, str]]:
             f"{said.purpose} is no purpose of {said.category}. Choose one of: {', '.join(category.purposes)}.",
         )
         return
-    basis = datamap.purposes[said.purpose].lawful_basis
-    if basis in ("contract", "consent"):
+    for basis in {"contract", "consent"}.intersection(datamap.purposes[said.purpose].every_basis):
         yield (
             "purpose",
             (

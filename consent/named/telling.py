@@ -31,7 +31,7 @@ def facts_for(store: str) -> dict[str, Any]:
         "category": category,
         "source": datamap.sources[said.source],
         "purpose": purpose,
-        "basis": BASES[purpose.lawful_basis],
+        "basis": BASES[purpose.basis_for("gdpr")],
         "receivers": [
             Receiver(one.name, one.receives, one.country, one.safeguard if is_abroad(one) else "")
             for one in datamap.recipients.values()
