@@ -28,5 +28,6 @@ urlpatterns = [
     path("services/deletion/<str:code>/", provider_calls.deletion_status, name="provider_deletion"),
     path("services/apple/notifications/", provider_calls.apple_notifications, name="apple_notifications"),
     path("signing-key", signing_key.signing_key, name="signing_key"),
+    path(".well-known/candor-signing-keys.json", signing_key.signing_keys, name="signing_keys"),
     path("alert/<str:token>/", alerts.not_me, name="not_me"),
 ]

@@ -9,6 +9,7 @@ import base64
 import binascii
 import os
 from collections.abc import Callable, Iterable
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
@@ -94,20 +95,47 @@ def choice(name: str, meaning: str, default: str, options: Iterable[str]) -> str
 
 def key32(name: str, meaning: str, default: bytes | None = None) -> bytes:
     """Return 32 bytes given as URL-safe or plain base64; a key of another length is refused."""
-
-    def convert(value: str) -> bytes:
-        try:
-            raw = base64.b64decode(value.replace("-", "+").replace("_", "/"), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise ValueError("is not base64") from error
-        if len(raw) != 32:
-            raise ValueError(f"must decode to 32 bytes, not {len(raw)}")
-        return raw
-
     known[name] = meaning
     if _raw(name) is None and default is None:
         raise ImproperlyConfigured(f"{name} is not set. It is needed: {meaning}")
-    return _convert(name, meaning, default or b"", convert)
+    return _convert(name, meaning, default or b"", _key_bytes)
+
+
+def former_keys(name: str, meaning: str) -> list[tuple[bytes, str]]:
+    """Return public keys, 32 bytes each, with the day (ISO) each was last used: a list of KEY=YYYY-MM-DD.
+
+    A key or a day given twice is refused: of two keys of one day nobody could say which came first.
+    """
+
+    def convert(value: str) -> list[tuple[bytes, str]]:
+        found: dict[str, bytes] = {}
+        for item in (part.strip() for part in value.split(",") if part.strip()):
+            key, mark, day = item.rpartition("=")
+            if not mark:
+                raise ValueError("must be a list of KEY=YYYY-MM-DD with commas between")
+            try:
+                day = date.fromisoformat(day).isoformat()
+            except ValueError:
+                raise ValueError(f"has {day!r} where a day as in 2026-12-31 is needed") from None
+            raw = _key_bytes(key)
+            if day in found or raw in found.values():
+                raise ValueError("names one key or one day twice")
+            found[day] = raw
+        return [(raw, day) for day, raw in found.items()]
+
+    return _convert(name, meaning, [], convert)
+
+
+def _key_bytes(value: str) -> bytes:
+    """Return 32 bytes of URL-safe or plain base64, padded or not. Raise ValueError."""
+    plain = value.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("is not base64") from error
+    if len(raw) != 32:
+        raise ValueError(f"must decode to 32 bytes, not {len(raw)}")
+    return raw
 
 
 def database(name: str, meaning: str, default: str | None = None) -> dict[str, object]:

@@ -23,6 +23,10 @@ CANDOR_KEY = env.key32(
 CANDOR_SIGNING_KEY = env.key32(
     "CANDOR_SIGNING_KEY", "Seed of the Ed25519 key that signs manifests and receipts; 32 bytes in base64."
 )
+CANDOR_FORMER_SIGNING_KEYS = env.former_keys(
+    "CANDOR_FORMER_SIGNING_KEYS",
+    "Public parts of earlier signing keys: KEY=last day of use, comma-separated. See Change the signing key.",
+)
 DEBUG = False
 ALLOWED_HOSTS = env.words("CANDOR_ALLOWED_HOSTS", "Host names the portal answers to, comma-separated.")
 BASE_URL = env.text(

@@ -30,7 +30,7 @@ def content_of(run: ErasureRun, *, ref: UUID, moment: datetime) -> dict[str, Any
             for store in run.plan["stores"]
         ],
         "other_systems": outside_in_receipt(run),
-        "key": signing.public_key_text(),
+        "key": signing.public_jwk(),
     }
 
 
@@ -49,5 +49,10 @@ def _table(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_genuine(receipt: DeletionReceipt) -> bool:
-    """Return whether the receipt's signature is by this installation's key."""
-    return signing.verify(canonical(receipt.content), bytes(receipt.signature), signing.public_key())
+    """Return whether the receipt's signature is by a key of this installation, the one in use or a former one.
+
+    Receipts from before keys had ids hold the key itself.
+    """
+    key = receipt.content["key"]
+    named = key if isinstance(key, str) else key["kid"]
+    return signing.is_ours(canonical(receipt.content), bytes(receipt.signature), named)

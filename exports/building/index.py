@@ -1,6 +1,7 @@
 """The last section: contents to read, manifest, signature, public key."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -28,23 +29,31 @@ TOKENS = "candor/css/tokens.css"
 def index_content(package: ExportPackage) -> Content:
     """Return the contents of a package whose other sections are all done."""
     content = Content()
-    count = assign_parts(package)
+    parts = assign_parts(package)
     sections = list(package.sections.order_by("position"))
-    text, signature, key = signed(manifest(package, sections, count))
-    files = {
+    pages = {
         "index.html": _index(package, sections),
         "not-included.html": _not_included(package, sections),
         "style.css": _style(),
-        "manifest.json": text,
-        "manifest.json.sig": signature,
-        "manifest.pub": key,
     }
-    content.stream = _files(content, files | part_notes(package, count))
+    content.stream = _files(content, package, sections, pages, part_notes(package, parts))
     return content
 
 
-def _files(content: Content, files: dict[str, bytes]) -> Iterator[bytes]:
-    for name, data in files.items():
+def _files(
+    content: Content,
+    package: ExportPackage,
+    sections: list[PackageSection],
+    pages: dict[str, bytes],
+    notes: dict[str, bytes],
+) -> Iterator[bytes]:
+    """Yield the pages, the notes of the files but the first, and then the manifest, which holds the checksums of all."""
+    for name, data in (pages | notes).items():
+        yield from content.members.add(name, iter([data]))
+    places = dict(zip(notes, count(2), strict=False))
+    made = [one.as_data() | {"part": places.get(one.name, 1)} for one in content.members.made]
+    text, signature, key = signed(manifest(package, sections, made, parts=len(notes) + 1))
+    for name, data in (("manifest.json", text), ("manifest.json.sig", signature), ("manifest.pub", key)):
         yield from content.members.add(name, iter([data]))
 
 

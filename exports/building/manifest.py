@@ -18,10 +18,14 @@ from exports.models import ExportPackage, PackageSection
 FORMAT = 1
 
 
-def manifest(package: ExportPackage, sections: list[PackageSection], parts: int = 1) -> dict[str, Any]:
-    """Return the manifest as JSON-native data. The index itself is not in it: it cannot hold its own checksum.
+def manifest(
+    package: ExportPackage, sections: list[PackageSection], pages: list[dict[str, Any]], *, parts: int = 1
+) -> dict[str, Any]:
+    """Return the manifest as JSON-native data.
 
-    `parts` is how many files the copy has; `part` of a member is the file it is in, and `files` are their names in order.
+    `pages` are the last section's files to read, as a section keeps its members: everything in the archive is listed
+    but the manifest itself, its signature and its key. `parts` is how many files the copy has; `part` of a member is
+    the file it is in, and `files` are their names in order.
     """
     datamap, law = current(), regime_for(package.subject.residence).key
     outside = outside_of(package, sections)
@@ -34,8 +38,10 @@ def manifest(package: ExportPackage, sections: list[PackageSection], parts: int 
         "requested_at": package.created_at.isoformat(),
         "generated_at": now().isoformat(),
         "data_map_version": package.map_version,
+        "key": signing.public_jwk(),
         "files": [file_name(package, part, parts) for part in range(1, parts + 1)],
-        "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"],
+        "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"]
+        + [{"kind": "index", "members": _members(pages, 1)}],
         "categories": {key: _category(datamap, key, law) for key in datamap.categories},
         "complete": all(one.complete for one in outside),
         "other_systems": [_outside(one) for one in outside],
@@ -64,15 +70,7 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
         "store": section.store,
         "table": section.table,
         "records": section.records,
-        "members": [
-            {
-                "name": member["name"],
-                "size": member["size"],
-                "sha256": member["sha256"],
-                "part": member.get("part", section.part),
-            }
-            for member in section.members
-        ],
+        "members": _members(section.members, section.part),
     }
     if section.missing:
         data["missing_files"] = section.missing
@@ -88,6 +86,14 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
         data |= {"label": "What locates you", "category": "portal-identifiers"}
     about = _category(datamap, data["category"], law)
     return data | {name: about[name] for name in ("purposes", "sources", "recipients", "retention")}
+
+
+def _members(made: list[dict[str, Any]], part: int) -> list[dict[str, Any]]:
+    """Return name, size, checksum and file of members; `part` is the file of those that do not say."""
+    return [
+        {name: one[name] for name in ("name", "size", "sha256")} | {"part": one.get("part", part)}
+        for one in made
+    ]
 
 
 def _outside(one: Outside) -> dict[str, Any]:

@@ -20,6 +20,6 @@ def receipt_of(one: Told) -> dict[str, Any]:
         "format": FORMAT,
         "by": settings.BASE_URL,
         **facts_of(one),
-        "key": {"kty": "OKP", "crv": "Ed25519", "x": signing.public_key_text()},
+        "key": signing.public_jwk(),
     }
     return content | {"signature": {"type": "Ed25519", "value": to_text(signing.sign(canonical(content)))}}

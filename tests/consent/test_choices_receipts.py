@@ -15,15 +15,17 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts import signing
 from accounts.actor import SYSTEM, actor_for
 from accounts.clock import today
 from accounts.datamap import history
 from accounts.datamap.current import current
+from accounts.encoding import to_text
 from accounts.models import User
 from consent.actions.choices import record_choices
 from consent.choices import SALE, Choice, Holder
 from consent.models import ConsentRecord
-from consent.receipts import faults_in, receipt_of
+from consent.receipts import faults_in, receipt_of, signed_bytes
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -176,6 +178,19 @@ def test_a_changed_receipt_is_found(person: User) -> None:
     assert faults_in(receipt, key()) == ["signature"]
     receipt["candor:chain"]["facts"]["decision"] = "refused"
     assert faults_in(receipt, key()) == ["signature", "digest"]
+
+
+def test_a_receipt_outlives_its_key_only_while_that_is_published(person: User, settings: Any) -> None:
+    """Also one from before keys had ids."""
+    (entry,) = choose(person, MEASURE)
+    receipt = receipt_of(entry)
+    older = {**receipt, "candor:key": {name: receipt["candor:key"][name] for name in ("kty", "crv", "x")}}
+    older["signature"] = {"type": "Ed25519", "value": to_text(signing.sign(signed_bytes(older)))}
+    settings.CANDOR_FORMER_SIGNING_KEYS = [(key(), "2026-01-01")]
+    settings.CANDOR_SIGNING_KEY = b"\1" * 32
+    assert faults_in(receipt) == faults_in(older) == []
+    settings.CANDOR_FORMER_SIGNING_KEYS = []
+    assert faults_in(receipt) == faults_in(older) == ["signature"]
 
 
 def check() -> tuple[int, str, str]:
