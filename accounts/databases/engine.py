@@ -142,6 +142,9 @@ class Engine(ABC):
         not read or may read only in part.
         """
 
+    typed = True
+    """Whether a column holds nothing but values of the type it was declared with."""
+
     collates = False
     """Whether columns of one kind may compare in different ways, so that a key and what points at it have to be asked how."""
 

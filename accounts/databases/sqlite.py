@@ -35,6 +35,7 @@ class SQLite(Engine):
     """The engine of SQLite 3.38 and later."""
 
     collates = True
+    typed = False
 
     # Running -------------------------------------------------------------------------------------------------
 

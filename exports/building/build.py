@@ -31,8 +31,9 @@ from exports.building.content import (
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
 from exports.building.outside import outside_content, waits
-from exports.building.pages import pages_content
+from exports.building.pages import pages_content, with_list
 from exports.building.plan import plan
+from exports.building.sheets import sheet_content
 from exports.models import ExportPackage, PackageSection
 from exports.outside.answers import drop_for
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
@@ -170,17 +171,29 @@ def _content(
         return index_content(package)
     if section.kind == kinds.OUTSIDE:
         return outside_content(package, section)
-    begin = Begin.from_data(section.begins)
-    files = current().store(section.store).objects.get(section.table)
-    if files is not None:
-        return objects_content(files, located[section.store], section.stem, begin)
+    if section.kind == kinds.FILES:
+        return _files(package, section, located[section.store])
     store = open_store(section.store)
-    if section.kind == kinds.PAGES:
-        rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
-        return pages_content(key, rows, store.table(section.table))
     if section.kind == kinds.ROWS:
         return rows_content(store, section.table, located[section.store], section.stem)
-    return files_content(store, section.table, located[section.store], section.stem, begin)
+    rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
+    written = pages_content if section.kind == kinds.PAGES else sheet_content
+    return written(key, rows, store.table(section.table))
+
+
+def _files(package: ExportPackage, section: PackageSection, located: Located) -> Content:
+    """Return a piece of files, of rows or of a store of files, with a page that leads to them where pages are wanted."""
+    begin = Begin.from_data(section.begins)
+    objects_map = current().store(section.store).objects.get(section.table)
+    if objects_map is not None:
+        label, content = objects_map.name, objects_content(objects_map, located, section.stem, begin)
+    else:
+        store = open_store(section.store)
+        label = store.table(section.table).label
+        content = files_content(store, section.table, located, section.stem, begin)
+    if "html" not in package.wish.formats:
+        return content
+    return with_list(content, label, section.stem, begin.before)
 
 
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:

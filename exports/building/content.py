@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import IO, Any
 
 import orjson
@@ -14,7 +13,8 @@ from accounts.datamap.vocabulary import ObjectsMap
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
 from exports.archive.members import PIECE, Members
-from exports.building.plan import safe
+from exports.building.names import data_name, file_name, file_of_row, schema_name
+from exports.building.schemas import identifiers_schema, rows_schema
 from exports.stores import collect
 from exports.stores.collect import StoredFile
 from exports.stores.folders import can_be_a_file, reached
@@ -24,10 +24,6 @@ from exports.stores.store import Store, StoreUnavailable
 
 NOT_A_FILE = (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousOperation, ValueError)
 """What a storage says of a name under which it has no file."""
-DEPTH = 6
-"""Folders of a file's name that are kept in the archive, counted from its end."""
-
-
 MOST_FILES = 5_000
 MOST_BYTES = 256 * 1024 * 1024
 """A section of files ends at the first of these, compressed, and another goes on behind its last file."""
@@ -70,10 +66,13 @@ class Content:
 
 
 def rows_content(store: Store, table: str, located: Located, stem: str) -> Content:
-    """Return a table's rows as one JSON array with a row on each line."""
+    """Return a table's rows as one JSON array with a row on each line, and behind it the schema of the array."""
     content = Content()
-    rows = collect.rows(store, store.table(table), located)
-    content.stream = content.members.add(f"data/{stem}.json", _array(content, rows))
+    mapped = store.table(table)
+    columns = collect.live_columns(store, mapped)
+    rows = collect.rows(store, mapped, located)
+    schema = rows_schema(current(), mapped, columns, stem, typed=store.engine.typed)
+    content.stream = _with_schema(content, rows, schema, stem)
     return content
 
 
@@ -91,7 +90,7 @@ def identifiers_content(subject: DataSubject, stem: str) -> Content:
         )
         for row in list(Identifier.objects.filter(subject=subject).order_by("pk"))
     )
-    content.stream = content.members.add(f"data/{stem}.json", _array(content, rows))
+    content.stream = _with_schema(content, rows, identifiers_schema(stem), stem)
     return content
 
 
@@ -125,7 +124,7 @@ def _objects(
         except FileNotFoundError:
             content.missing.append(file.short)
             continue
-        yield from _member(content, objects.store, stored, member_name(stem, number, file.short))
+        yield from _member(content, objects.store, stored, file_name(stem, file.short, file.name))
 
 
 def _files(
@@ -146,13 +145,7 @@ def _files(
             continue
         except OSError as error:
             raise StoreUnavailable(store) from error
-        yield from _member(content, store, stored, member_name(stem, number, PurePosixPath(file.name).name))
-
-
-def member_name(stem: str, number: int, name: str) -> str:
-    """Return the name of a file in the archive: its own, folders and all, with a number that makes it the only one."""
-    *folders, last = [safe(part) for part in name.split("/")[-DEPTH:]]
-    return "/".join(["files", stem, *folders, f"{number:04}-{last}"])
+        yield from _member(content, store, stored, file_of_row(stem, file.column, file.name))
 
 
 def _member(content: Content, store: str, stored: IO[bytes], name: str) -> Iterator[bytes]:
@@ -168,6 +161,14 @@ def _pieces(store: str, stored: IO[bytes]) -> Iterator[bytes]:
         if not piece:
             return
         yield piece
+
+
+def _with_schema(
+    content: Content, rows: Iterator[bytes], schema: dict[str, Any], stem: str
+) -> Iterator[bytes]:
+    yield from content.members.add(data_name(stem), _array(content, rows))
+    text = orjson.dumps(schema, option=orjson.OPT_INDENT_2)
+    yield from content.members.add(schema_name(stem), [text + b"\n"])
 
 
 def _array(content: Content, rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,25 +1,37 @@
 """The manifest: what the package holds, said for programs, and signed so that anybody can check it."""
 
 import base64
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from accounts import signing
-from accounts.clock import now
 from accounts.datamap.current import current
-from accounts.datamap.vocabulary import DataMap
+from accounts.datamap.transfers import is_abroad
+from accounts.datamap.vocabulary import DataMap, Recipient
 from accounts.regimes.residence import regime_for
 from exports.archive.parts import file_name
+from exports.building.left_out import left_out
+from exports.building.names import media_type, schema_name
 from exports.building.outside import Outside, outside_of
+from exports.building.sheets import FORM
 from exports.described import described
 from exports.models import ExportPackage, PackageSection
 
-FORMAT = 1
+FORMAT = 2
+"""Of manifest.json, described by the schema config/static/candor/manifest.schema.json. Raise it if a reader would misunderstand."""
+ABOUT = ("purposes", "sources", "recipients", "transfers", "retention")
+Kind = PackageSection.Kind
 
 
 def manifest(
-    package: ExportPackage, sections: list[PackageSection], pages: list[dict[str, Any]], *, parts: int = 1
+    package: ExportPackage,
+    sections: list[PackageSection],
+    pages: list[dict[str, Any]],
+    *,
+    made_at: datetime,
+    parts: int = 1,
 ) -> dict[str, Any]:
     """Return the manifest as JSON-native data.
 
@@ -27,34 +39,31 @@ def manifest(
     but the manifest itself, its signature and its key. `parts` is how many files the copy has; `part` of a member is
     the file it is in, and `files` are their names in order.
     """
-    datamap, law = current(), regime_for(package.subject.residence).key
+    datamap, law, wish = current(), regime_for(package.subject.residence), package.wish
     outside = outside_of(package, sections)
+    told = [_section(datamap, section, law.key) for section in sections if section.kind != Kind.INDEX]
+    scope = wish.as_data()
     return {
         "format": FORMAT,
         "package": str(package.ref),
         "subject": str(package.subject.ref),
         "request": str(package.request_ref) if package.request_ref else None,
         "organisation": datamap.organisation.name,
+        "contact": datamap.organisation.privacy_email,
+        "right": scope.pop("right"),
+        "law": {"key": law.key, "name": law.name},
+        "scope": scope,
         "requested_at": package.created_at.isoformat(),
-        "generated_at": now().isoformat(),
+        "generated_at": made_at.isoformat(),
         "data_map_version": package.map_version,
         "key": signing.public_jwk(),
         "files": [file_name(package, part, parts) for part in range(1, parts + 1)],
-        "sections": [_section(datamap, section, law) for section in sections if section.kind != "index"]
-        + [{"kind": "index", "members": _members(pages, 1)}],
-        "categories": {key: _category(datamap, key, law) for key in datamap.categories},
         "complete": all(one.complete for one in outside),
+        "sections": [*told, _index(pages)],
+        "categories": {key: _category(datamap, key, law.key) for key in datamap.categories},
         "other_systems": [_outside(one) for one in outside],
-        "not_included": [
-            {"store": table.store, "table": table.table, "field": column, "reason": reason}
-            for table in datamap.tables()
-            for column, reason in table.withheld.items()
-        ]
-        + [
-            {"store": objects.store, "table": objects.key, "field": None, "reason": objects.withheld}
-            for objects in datamap.objects()
-            if objects.withheld
-        ],
+        "not_included": [one.as_data() for one in left_out(datamap, sections)],
+        "csv": FORM if "csv" in wish.formats else None,
     }
 
 
@@ -65,16 +74,21 @@ def signed(data: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
 
 
 def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, Any]:
+    schema = schema_name(section.stem)
     data: dict[str, Any] = {
         "kind": section.kind,
         "store": section.store,
+        "store_name": datamap.stores[section.store].name
+        if section.store in datamap.stores
+        else section.store,
         "table": section.table,
         "records": section.records,
+        "schema": schema if any(one["name"] == schema for one in section.members) else None,
         "members": _members(section.members, section.part),
     }
     if section.missing:
         data["missing_files"] = section.missing
-    if section.kind == PackageSection.Kind.OUTSIDE:
+    if section.kind == Kind.OUTSIDE:
         return data
     table = datamap.stores[section.store].tables.get(section.table)
     if table is not None:
@@ -84,14 +98,29 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
         data |= {"label": objects.name, "category": objects.category, "categories": [objects.category]}
     else:
         data |= {"label": "What locates you", "category": "portal-identifiers"}
+        data |= {"categories": [data["category"]]}
     about = _category(datamap, data["category"], law)
-    return data | {name: about[name] for name in ("purposes", "sources", "recipients", "retention")}
+    return data | {name: about[name] for name in ABOUT}
+
+
+def _index(pages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the pages that lead through the package, as a section of no store."""
+    return {
+        "kind": Kind.INDEX,
+        "store": "",
+        "store_name": "",
+        "table": "",
+        "records": 0,
+        "schema": None,
+        "members": _members(pages, 1),
+    }
 
 
 def _members(made: list[dict[str, Any]], part: int) -> list[dict[str, Any]]:
-    """Return name, size, checksum and file of members; `part` is the file of those that do not say."""
+    """Return what is said of members; `part` is the file of those that do not say."""
     return [
-        {name: one[name] for name in ("name", "size", "sha256")} | {"part": one.get("part", part)}
+        {name: one[name] for name in ("name", "size", "sha256")}
+        | {"media_type": media_type(one["name"]), "part": one.get("part", part)}
         for one in made
     ]
 
@@ -120,6 +149,7 @@ def _category(datamap: DataMap, key: str, law: str) -> dict[str, Any]:
     one = described(datamap, key, law=law)
     return {
         "name": one.category.name,
+        "description": one.category.description,
         "held": one.category.held,
         "held_by": one.held_by.name if one.held_by else None,
         "sources": one.sources,
@@ -127,8 +157,11 @@ def _category(datamap: DataMap, key: str, law: str) -> dict[str, Any]:
             {"name": datamap.purposes[name].name, "lawful_basis": datamap.purposes[name].basis_for(law)}
             for name in one.category.purposes
         ],
-        "recipients": [
-            {"name": r.name, "country": r.country, "safeguard": r.safeguard} for r in one.recipients
-        ],
+        "recipients": [_recipient(r) for r in one.recipients],
+        "transfers": [_recipient(r) for r in one.recipients if is_abroad(r)],
         "retention": {"name": one.retention, "reason": one.retention_reason},
     }
+
+
+def _recipient(one: Recipient) -> dict[str, str]:
+    return {"name": one.name, "country": one.country, "safeguard": one.safeguard}

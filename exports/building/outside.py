@@ -9,7 +9,7 @@ from accounts.clock import now
 from exports.actions.questions import close_overdue
 from exports.archive.members import PIECE
 from exports.building.content import Content
-from exports.building.plan import safe
+from exports.building.names import safe
 from exports.models import ExportPackage, PackageSection, StoreTask
 from exports.outside import answers
 from exports.outside.ending import GOOD

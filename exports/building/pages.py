@@ -1,24 +1,25 @@
 """Pages to read: the rows of a table as plain HTML, made from the finished JSON, not from the database again."""
 
-import json
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from urllib.parse import quote
 
-import orjson
 from django.template.loader import render_to_string
-from django.utils.dateformat import format as date_format
 
-from accounts.datamap.vocabulary import TableMap
+from accounts.datamap.vocabulary import FieldMap, TableMap
 from exports.archive.reader import read_member
 from exports.building.content import Content
+from exports.building.names import data_name, file_of_row, is_picture, list_name, page_name
+from exports.building.rows import Value, json_lines, read_row
+from exports.building.words import in_words
 from exports.models import PackageSection
+from exports.stores.folders import can_be_a_file
 
 ROWS_ON_A_PAGE = 500
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
-DAY = len("2026-12-02")
+NEIGHBOURS = 2
+"""Pages before and behind the present one that its list of pages names, beside the first and the last."""
+TOP = "../../"
 
 
 def pages_content(key: bytes, rows: PackageSection, table: TableMap) -> Content:
@@ -28,14 +29,23 @@ def pages_content(key: bytes, rows: PackageSection, table: TableMap) -> Content:
     return content
 
 
-def page_name(stem: str, number: int) -> str:
-    """Return the path of a page in the archive."""
-    return f"html/{stem}-{number:04}.html"
-
-
 def page_count(records: int) -> int:
     """Return how many pages that many rows take."""
     return -(-records // ROWS_ON_A_PAGE)
+
+
+def turning(stem: str, number: int, last: int) -> list[tuple[int, str]]:
+    """Return the pages that page `number` leads to, as numbers and names; 0 stands where some are left out."""
+    near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
+    shown = [n for n in range(1, last + 1) if n in (1, last) or n in near] if last < 100 else []
+    shown = shown or sorted({1, last, *(n for n in near if 0 < n <= last)})
+    here = stem.rpartition("/")[2]
+    found: list[tuple[int, str]] = []
+    for n in shown:
+        if found and n > found[-1][0] + 1:
+            found.append((0, ""))
+        found.append((n, page_name(here, n).removeprefix("html/")))
+    return found
 
 
 def _pages(content: Content, key: bytes, rows: PackageSection, table: TableMap) -> Iterator[bytes]:
@@ -45,7 +55,6 @@ def _pages(content: Content, key: bytes, rows: PackageSection, table: TableMap) 
 
 
 def _page(lines: Iterator[bytes], rows: PackageSection, table: TableMap, number: int) -> Iterator[bytes]:
-    here = rows.stem.rpartition("/")[2]
     last = page_count(rows.records)
     frame = render_to_string(
         "exports/archive/table.html",
@@ -53,77 +62,85 @@ def _page(lines: Iterator[bytes], rows: PackageSection, table: TableMap, number:
             "table": table,
             "number": number,
             "last": last,
+            "first_row": (number - 1) * ROWS_ON_A_PAGE + 1,
+            "last_row": min(number * ROWS_ON_A_PAGE, rows.records),
             "records": rows.records,
-            "previous": f"{here}-{number - 1:04}.html" if number > 1 else "",
-            "next": f"{here}-{number + 1:04}.html" if number < last else "",
-            "json": f"../../data/{rows.stem}.json",
-            "top": "../../",
+            "pages": turning(rows.stem, number, last) if last > 1 else [],
+            "json": TOP + data_name(rows.stem),
+            "top": TOP,
         },
     )
     before, _mark, after = frame.partition("<!-- rows -->")
     yield before.encode()
-    labels = [(field.column, escape(field.label), escape(field.derived)) for field in table.fields]
+    shown = [_Shown.of(field, table, rows.stem) for field in table.fields]
     for _ in range(ROWS_ON_A_PAGE):
         line = next(lines, None)
         if line is None:
             break
-        yield _record(line, labels).encode(errors="backslashreplace")
+        yield _listed(read_row(line), shown).encode(errors="backslashreplace")
     yield after.encode()
 
 
-def _record(line: bytes, labels: list[tuple[str, str, str]]) -> str:
-    try:
-        return _listed(_row(line), labels)
-    except RecursionError:
-        return f"<pre>{escape(line.decode())}</pre>\n"
+@dataclass(frozen=True)
+class _Shown:
+    """How a field stands on the page: its escaped heading, and whether it names a file of the archive."""
+
+    column: str
+    heading: str
+    files_of: str = ""
+
+    @classmethod
+    def of(cls, field: FieldMap, table: TableMap, stem: str) -> "_Shown":
+        note = f" <small>({escape(field.derived)})</small>" if field.derived else ""
+        files = stem if field.column in table.files and field.column not in table.withheld else ""
+        return cls(field.column, escape(field.label) + note, files)
+
+    def value(self, value: Value) -> str:
+        if self.files_of and isinstance(value, str) and can_be_a_file(value):
+            return linked(file_of_row(self.files_of, self.column, value), value)
+        return in_words(value)
 
 
-def _row(line: bytes) -> dict[str, Any]:
-    try:
-        row: dict[str, Any] = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        # A column of type json takes halves of characters, numbers beyond any and deep nests: slower, but read.
-        row = json.loads(line)
-    return row
-
-
-def _listed(row: dict[str, Any], labels: list[tuple[str, str, str]]) -> str:
+def _listed(row: dict[str, Value], shown: list[_Shown]) -> str:
     parts = ["<dl>"]
-    for column, label, derived in labels:
-        value = row.get(column)
+    for one in shown:
+        value = row.get(one.column)
         if value is None or value == "":
             continue
-        note = f" <small>({derived})</small>" if derived else ""
-        parts.append(f"<div><dt>{label}{note}</dt><dd>{escape(_words(value))}</dd></div>")
+        parts.append(f"<div><dt>{one.heading}</dt><dd>{one.value(value)}</dd></div>")
     parts.append("</dl>\n")
     return "".join(parts)
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and MOMENT.fullmatch(value):
-        return _date(value)
-    return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict | list) else str(value)
+def linked(path: str, name: str) -> str:
+    """Return a link to a file of the archive, for a page two folders deep, with the picture where it is one."""
+    target, words = escape(TOP + quote(path)), escape(name)
+    picture = f'<img src="{target}" alt="" loading="lazy">' if is_picture(path) else ""
+    return f'<a href="{target}">{picture}{words}</a>'
 
 
-def _date(value: str) -> str:
-    """Return a moment or a day in words; the JSON beside it keeps the exact form."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    if len(value) == DAY:
-        return date_format(moment, "j F Y")
-    return date_format(moment.astimezone(UTC), "j F Y, H:i:s") + " (UTC)"
+def with_list(content: Content, label: str, stem: str, before: int) -> Content:
+    """Return a piece of files that ends with a page which leads to each of them; `before` files came in earlier pieces."""
+    content.stream = _and_list(content, content.stream, label, stem, before)
+    return content
 
 
-def json_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the rows of an array that has one row on each line."""
-    waiting = b""
-    for piece in pieces:
-        *lines, waiting = (waiting + piece).split(b"\n")
-        for line in lines:
-            row = line.removesuffix(b",")
-            if row not in (b"[", b"]", b"[]", b""):
-                yield row
+def _and_list(
+    content: Content, stream: Iterator[bytes], label: str, stem: str, before: int
+) -> Iterator[bytes]:
+    yield from stream
+    files = list(content.members.made)
+    if files:
+        page = _list([file.name for file in files], label, f"files/{stem}/")
+        yield from content.members.add(list_name(stem, before), page)
+
+
+def _list(names: list[str], label: str, folder: str) -> Iterator[bytes]:
+    frame = render_to_string(
+        "exports/archive/files.html", {"label": label, "records": len(names), "top": TOP}
+    )
+    start, _mark, end = frame.partition("<!-- files -->")
+    yield start.encode()
+    for name in names:
+        yield f"<li>{linked(name, name.removeprefix(folder))}</li>\n".encode(errors="backslashreplace")
+    yield end.encode()

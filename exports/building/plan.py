@@ -1,7 +1,6 @@
 """Plan a package: look the person up in every store and write down the pieces of work."""
 
-import re
-from itertools import count as counting
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -12,9 +11,11 @@ from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import StoreMap
 from exports.actions.questions import ask_store
 from exports.building.keys import new_key, seal_located
+from exports.building.names import file_stem
 from exports.models import ExportPackage, PackageSection
 from exports.outside.stores import stores_that
 from exports.quarantine import require_sound
+from exports.scope import Format
 from exports.stores import collect
 from exports.stores.locate import locate
 from exports.stores.located import Located
@@ -23,6 +24,8 @@ from exports.stores.registry import all_stores, file_stores
 from exports.stores.store import Store
 
 Kind = PackageSection.Kind
+BESIDE: dict[Format, Kind] = {"html": Kind.PAGES, "csv": Kind.CSV}
+"""What is made of a finished section of rows, by the form that was asked for."""
 ROOM = 10_000
 """Positions between two planned sections, for the further pieces of one with many files."""
 
@@ -40,7 +43,7 @@ def plan(package: ExportPackage) -> None:
         package.heartbeat()
         require_sound(store)
         located[store.key] = locate(store, package.subject)
-        sections += _sections(store, located[store.key])
+        sections += _sections(store, located[store.key], package.wish.formats)
     for files in file_stores():
         package.heartbeat()
         located[files.key] = locate_files(files, located)
@@ -67,7 +70,7 @@ def plan(package: ExportPackage) -> None:
         )
 
 
-def _sections(store: Store, located: Located) -> list[PackageSection]:
+def _sections(store: Store, located: Located, formats: Collection[Format]) -> list[PackageSection]:
     counts = collect.count(store, located)
     taken: set[str] = set()
     sections = []
@@ -77,7 +80,8 @@ def _sections(store: Store, located: Located) -> list[PackageSection]:
         if not counts[name] or not table.fields:
             sections.append(PackageSection(kind=Kind.ROWS, done_at=now(), **place))
             continue
-        sections += [PackageSection(kind=Kind.ROWS, **place), PackageSection(kind=Kind.PAGES, **place)]
+        sections.append(PackageSection(kind=Kind.ROWS, **place))
+        sections += [PackageSection(kind=kind, **place) for form, kind in BESIDE.items() if form in formats]
         if set(table.files) - set(table.withheld):
             sections.append(PackageSection(kind=Kind.FILES, **place))
     return sections
@@ -95,19 +99,3 @@ def _file_sections(store: StoreMap, located: Located) -> list[PackageSection]:
             section.done_at = now()
         sections.append(section)
     return sections
-
-
-def file_stem(store: str, table: str, taken: set[str]) -> str:
-    """Return a path for a table that no other has, on file systems that ignore case too."""
-    plain = f"{safe(store)}/{safe(table)}"
-    for number in counting(1):
-        stem = plain if number == 1 else f"{plain}-{number}"
-        if stem.lower() not in taken:
-            break
-    taken.add(stem.lower())
-    return stem
-
-
-def safe(name: str) -> str:
-    """Return a name that every file system takes and no path can be made of."""
-    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:100] or "unnamed"

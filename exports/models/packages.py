@@ -152,6 +152,7 @@ class PackageSection(models.Model):
     class Kind(models.TextChoices):
         ROWS = "rows", _("rows of a table")
         PAGES = "pages", _("rows of a table as pages to read")
+        CSV = "csv", _("rows of a table as CSV")
         FILES = "files", _("files")
         IDENTIFIERS = "identifiers", _("what locates the person")
         OUTSIDE = "outside", _("what another system answered")

@@ -50,7 +50,7 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
     """
     if not table.fields:
         return
-    columns = read_live(store).columns.get((store.schema_of(table), table.relation), {})
+    columns = live_columns(store, table)
     outputs = [_output(field, table, located, store, columns) for field in table.fields]
     source = sql.SQL("FROM {} WHERE {}").format(
         table_name(table.table, store), rows_of(table, located, store)
@@ -60,6 +60,11 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
         source = sql.SQL("{} ORDER BY {}").format(source, keys)
     with store.reading() as session:
         yield from store.engine.documents(session.cursor, outputs, source)
+
+
+def live_columns(store: Store, table: TableMap) -> Mapping[str, Column]:
+    """Return a table's columns as the database has them now. Raise StoreUnavailable, StoreFault."""
+    return read_live(store).columns.get((store.schema_of(table), table.relation), {})
 
 
 def files(

@@ -10,7 +10,7 @@ from exports.archive.layout import LIMIT, Member, directory_entry, end_of_direct
 from exports.archive.objects import StreamFile
 from exports.archive.ranges import Unsatisfiable, asked_range
 from exports.building.content import _array
-from exports.building.plan import file_stem, safe
+from exports.building.names import file_stem, safe
 
 STAMP = datetime(2026, 12, 2, 12, 30, 8, tzinfo=UTC)
 

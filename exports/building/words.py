@@ -1,0 +1,75 @@
+"""A value of a row as a person reads it, as HTML. Whatever stands in it is text: nothing of it becomes markup."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from itertools import pairwise
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+
+from exports.building.rows import STRING, Document, Value
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
+DAY = len("2026-12-02")
+PART = re.compile(rf"{STRING}|[\[\]{{}},:]|[^\s\[\]{{}},:\"]+", re.DOTALL)
+DEEPEST = 12
+"""Steps that what is nested is moved to the right, at most."""
+
+
+def in_words(value: Value) -> str:
+    """Return the value as escaped HTML; a day or a moment in words has the exact form beside it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Document):
+        return escape(laid_out(value))
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return _date(value)
+    return escape(str(value))
+
+
+def _date(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if len(value) == DAY:
+        words = date_format(moment, "j F Y")
+    else:
+        words = date_format(moment.astimezone(UTC), "j F Y, H:i:s") + " (UTC)"
+    return f'<time datetime="{value}" title="{value}">{words}</time>'
+
+
+def laid_out(document: str) -> str:
+    """Return a JSON document with one value on each line, every number and every key as it is written."""
+    return "".join(_laid_out(document))
+
+
+def _laid_out(document: str) -> Iterator[str]:
+    depth, before = 0, ""
+    for part, following in pairwise([*PART.findall(document), ""]):
+        if part in ("]", "}"):
+            depth -= 1
+            if before not in ("[", "{"):
+                yield _line(depth)
+        yield _readable(part)
+        if part in ("[", "{"):
+            depth += 1
+        if part == "," or (part in ("[", "{") and following not in ("]", "}")):
+            yield _line(depth)
+        elif part == ":":
+            yield " "
+        before = part
+
+
+def _line(depth: int) -> str:
+    return "\n" + " " * min(depth, DEEPEST)
+
+
+def _readable(part: str) -> str:
+    r"""Return letters instead of their numbers: é for \u00e9."""
+    if part.startswith('"') and "\\u" in part:
+        return json.dumps(json.loads(part, strict=False), ensure_ascii=False)
+    return part
