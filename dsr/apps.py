@@ -32,6 +32,9 @@ class RequestsConfig(AppConfig):
         outside, consented = import_module("dsr.outside"), import_module("consent.announcements")
         exported.store_answered.connect(outside.let_erasure_go_on, dispatch_uid="dsr.outside.erasure")
         consented.choices_recorded.connect(outside.pass_on_choice, dispatch_uid="dsr.outside.choice")
+        exported.package_expires_soon.connect(
+            copies.copy_expires_soon, dispatch_uid="dsr.copies.expires_soon"
+        )
         exported.package_failed.connect(copies.copy_failed, dispatch_uid="dsr.copies.failed")
         exported.store_released.connect(receivers.wake_waiting, dispatch_uid="dsr.stores.released")
         user_logged_in.connect(receivers.remind, dispatch_uid="dsr.closing.remind")

@@ -1,6 +1,5 @@
 """The mails about requests: what each says stands in templates/dsr/email/, whom it reaches here."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from dsr.links import token_of
 from dsr.models import DataSubjectRequest, Mandate
 from dsr.permissions import DECIDE
 from dsr.sale import offers_opt_out
+from exports.models import ExportPackage
 
 
 def write(name: str, request: DataSubjectRequest, **extra: Any) -> None:
@@ -84,15 +84,40 @@ def ask_person(request: DataSubjectRequest, *, code: str = "", again: bool = Fal
     )
 
 
-def copy_ready(request: DataSubjectRequest, *, until: datetime, lacking: list[str]) -> None:
+def copy_ready(request: DataSubjectRequest, *, package: ExportPackage, lacking: list[str]) -> None:
     """Say that the copy is there: to whoever may fetch it, and to an agent who may not that it went to the person."""
+    about_copy = {**_about_copy(package), "lacking": lacking}
     mandate = mandate_of(request)
     if mandate is None or mandate.agent_receives:
-        write("copy_ready", request, until=until, lacking=lacking)
+        write("copy_ready", request, **about_copy)
         return
-    path = reverse("dsr:agent_copy", args=[token_of(request, "agent-copy")])
-    to_person("agent_copy", request, until=until, lacking=lacking, href=f"{settings.BASE_URL}{path}")
+    to_person("agent_copy", request, **about_copy, href=_agent_copy_url(request))
     write("copy_sent", request)
+
+
+def copy_expires(request: DataSubjectRequest, *, package: ExportPackage) -> None:
+    """Say that a copy nobody downloaded is deleted soon, to whoever may fetch it."""
+    mandate = mandate_of(request)
+    if mandate is None:
+        write("copy_expires", request, **_about_copy(package), href="")
+    elif not mandate.agent_receives:
+        to_person("copy_expires", request, **_about_copy(package), href=_agent_copy_url(request))
+
+
+def _about_copy(package: ExportPackage) -> dict[str, Any]:
+    """Return what a mail says of a copy: until when, how often, in how many files, and where it is told how to check it."""
+    return {
+        "until": package.expires_at,
+        "times": package.downloads_allowed,
+        "files": len(package.lengths),
+        "verify_page": settings.BASE_URL + reverse("accounts:signing_key"),
+        "contact_page": settings.BASE_URL + reverse("dsr:contact"),
+    }
+
+
+def _agent_copy_url(request: DataSubjectRequest) -> str:
+    path = reverse("dsr:agent_copy", args=[token_of(request, "agent-copy")])
+    return f"{settings.BASE_URL}{path}"
 
 
 def to_person(name: str, request: DataSubjectRequest, **extra: Any) -> None:

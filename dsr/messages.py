@@ -12,6 +12,7 @@ for name in (
     "closing_cancelled",
     "closing_started",
     "code",
+    "copy_expires",
     "copy_ready",
     "denied",
     "enquiry_answer",

@@ -18,6 +18,8 @@ REPEATED_WITHIN = timedelta(days=182)
 """A second correction of one value within six months is a repeat (11 CCR 7023(g)); staff see it, nothing is refused by itself."""
 LOOKED_AT_EVERY = timedelta(hours=20)
 """How long a corrected value is trusted to stand before it is looked at again."""
+REMINDED_BEFORE = timedelta(days=2)
+"""How long before a package expires its person is reminded, if it was never downloaded."""
 LEFT_FOR = timedelta(days=7)
 """How long a failed package stays before what was built of it is thrown away."""
 
@@ -35,6 +37,15 @@ class PackageQuerySet(models.QuerySet["ExportPackage"]):
         over = Q(job_state="done", expires_at__lte=moment)
         dead = Q(job_state="cancelled") | Q(job_state="failed", created_at__lte=moment - LEFT_FOR)
         return self.filter(over | dead, expired_at__isnull=True)
+
+    def due_for_a_reminder(self) -> "PackageQuerySet":
+        """Return those nobody has downloaded that expire within two days, and were ready longer than that before."""
+        moment = now()
+        soon = Q(expires_at__gt=moment, expires_at__lte=moment + REMINDED_BEFORE)
+        longer = Q(expires_at__gt=models.F("ready_at") + REMINDED_BEFORE)
+        return self.filter(
+            soon, longer, job_state="done", downloads=0, expired_at__isnull=True, expiry_told_at__isnull=True
+        )
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 package_ready = Signal()
 """A package can be downloaded. Sent with `package`."""
 
+package_expires_soon = Signal()
+"""A package that was never downloaded will expire soon. Sent once, with `package`."""
+
 package_failed = Signal()
 """A package could not be completed and waits for staff. Sent with `package`."""
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.actor import SYSTEM
 from accounts.nudge import send
-from exports.actions.expiry import expire_due
+from exports.actions.expiry import expire_due, remind_of_expiry
 from exports.actions.forgetting import forget_read_values
 from exports.actions.questions import close_overdue
 from exports.archive.orphans import remove_orphans
@@ -31,8 +31,9 @@ def count_holdings(pk: int) -> None:
 
 @shared_task
 def expire_packages() -> None:
-    """Let packages expire whose time is over."""
+    """Let packages expire whose time is over, and remind of those whose time is over soon."""
     expire_due(actor=SYSTEM)
+    remind_of_expiry(actor=SYSTEM)
 
 
 @shared_task

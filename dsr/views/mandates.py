@@ -9,7 +9,6 @@ from accounts.actor import VISITOR
 from accounts.errors import DomainError
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
-from dsr.actions.copies import fetch_copy
 from dsr.actions.mandates import answer_permission
 from dsr.actions.verification import send_code, verify_request
 from dsr.agents.words import mandate_of, words_of
@@ -20,7 +19,7 @@ from dsr.forms.asking import CodeForm
 from dsr.lifecycle import State
 from dsr.links import request_of
 from dsr.models import DataSubjectRequest, Mandate
-from exports.views.stream import archive_response
+from dsr.views.copies import hand_over
 
 DAY = 24 * 3600
 KEPT_DAYS = 30
@@ -92,8 +91,7 @@ def copy(request: PublicRequest, token: str) -> HttpResponseBase:
             form = CodeForm(request.POST)
             count("code", place_of(request))
             if form.is_valid():
-                archive = fetch_copy(asked, actor=VISITOR, code=form.cleaned_data["code"])
-                return archive_response(request, archive)
+                return hand_over(request, asked, code=form.cleaned_data["code"])
         else:
             count("mailbox", str(asked.ref))
             send_code(asked, actor=VISITOR, purpose="download")

@@ -20,7 +20,7 @@ from dsr.authorities import complaint_to
 from dsr.clock_words import clock_of
 from dsr.complaint import pack_as_text, pack_of
 from dsr.contact import contact_of
-from dsr.copies import copy_of
+from dsr.copies import latest_copy_of
 from dsr.disagreeing import may_disagree, statement_on
 from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
@@ -49,9 +49,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one of the person's own requests."""
     asked = own_request(request, reference)
-    package = copy_of(asked)
+    package = latest_copy_of(asked)
     copy_url = reverse("exports:package", args=[package.ref]) if package else ""
-    own = {"copy_url": copy_url, "may_disagree": may_disagree(asked), "statement": statement_on(asked)}
+    own = {
+        "package": package,
+        "copy_url": copy_url,
+        "may_disagree": may_disagree(asked),
+        "statement": statement_on(asked),
+    }
     return render(request, "dsr/request_detail.html", {**page_of(asked), **own})
 
 

@@ -11,18 +11,20 @@ from accounts.codes import matches, read_reference
 from accounts.errors import DomainError
 from accounts.public_forms import PublicRequest, public_form
 from accounts.rate_limits import count, place_of
-from dsr.actions.copies import fetch_copy
+from dsr.actions.copies import make_copy_again
 from dsr.actions.requests import revoke_request
 from dsr.actions.verification import send_code
-from dsr.copies import copy_of, fetched_by_sender
+from dsr.copies import can_be_made_again, copy_of, fetched_by_sender, latest_copy_of
 from dsr.disagreeing import may_disagree_unsigned, statement_on
 from dsr.errors import CodeRefused
 from dsr.forms.asking import CodeForm, TrackForm
 from dsr.links import request_of, token_of
 from dsr.models import DataSubjectRequest
+from dsr.views.copies import hand_over
 from dsr.views.disagreeing import KEPT, keep, statement_form
 from dsr.views.requests import FILES, complaint_download, complaint_page, page_of
-from exports.views.stream import archive_response
+from exports.cooling import again_at
+from exports.copies import shown
 
 PASS_LIFE = 30 * 60
 """Seconds a request's page can be acted on after it was opened."""
@@ -67,7 +69,7 @@ def find(form: forms.Form) -> DataSubjectRequest | None:
 
 
 def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
-    wanted = request.POST.get("do", "")
+    wanted, done = request.POST.get("do", ""), ""
     if wanted == "ask-cancel":
         return render(request, "dsr/track_cancel.html", _passes(request, asked))
     try:
@@ -79,6 +81,9 @@ def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
             return _code(request, asked, CodeForm())
         elif wanted == "fetch" and fetched_by_sender(asked):
             return _fetch(request, asked)
+        elif wanted == "again":
+            make_copy_again(asked, actor=VISITOR)
+            done = _("We make your copy again, and write to you when it is ready.")
         elif wanted in ("disagree", "statement") and may_disagree_unsigned(asked):
             return _disagree(request, asked, sent=wanted == "statement")
         elif wanted == "complaint":
@@ -89,7 +94,7 @@ def _act(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
             return complaint_download(asked, wanted.removeprefix("complaint-"))
     except DomainError as error:
         return _status(request, asked, problem=str(error.message))
-    return _status(request, asked)
+    return _status(request, asked, done=done)
 
 
 def _fetch(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBase:
@@ -97,7 +102,7 @@ def _fetch(request: PublicRequest, asked: DataSubjectRequest) -> HttpResponseBas
     if form.is_valid():
         try:
             count("code", place_of(request))
-            return archive_response(request, fetch_copy(asked, actor=VISITOR, code=form.cleaned_data["code"]))
+            return hand_over(request, asked, code=form.cleaned_data["code"])
         except CodeRefused as error:
             form.add_error("code", str(error.message))
     return _code(request, asked, form)
@@ -121,10 +126,23 @@ def _door(request: PublicRequest, form: forms.Form) -> HttpResponse:
 def _status(
     request: PublicRequest, asked: DataSubjectRequest, *, problem: str = "", done: str = ""
 ) -> HttpResponse:
-    copy = copy_of(asked) if fetched_by_sender(asked) else None
-    context = {**page_of(asked), **_passes(request, asked), "problem": problem, "done": done, "copy": copy}
+    context = {**page_of(asked), **_passes(request, asked), **_copy(asked), "problem": problem, "done": done}
     context |= {"may_disagree": may_disagree_unsigned(asked), "statement": statement_on(asked)}
     return render(request, "dsr/track_status.html", context)
+
+
+def _copy(asked: DataSubjectRequest) -> dict[str, object]:
+    """Return what the page says of the copy: how long and how often it can be fetched, or that it can be made again and when."""
+    package = latest_copy_of(asked) if fetched_by_sender(asked) else None
+    if package is None:
+        return {"copy": None, "over": None}
+    over = can_be_made_again(asked, package)
+    return {
+        "copy": copy_of(asked),
+        "over": package if over else None,
+        "one": shown(package),
+        "again_at": again_at(asked.subject, package.wish) if over else None,
+    }
 
 
 def _passes(request: PublicRequest, asked: DataSubjectRequest) -> dict[str, object]:

@@ -9,6 +9,7 @@ from exports.actions.questions import cancel_question
 from exports.archive.objects import remove_folder
 from exports.models import ExportPackage, StoreTask
 from exports.outside.answers import drop_for
+from exports.signals import package_expires_soon
 
 BATCH = 200
 
@@ -42,6 +43,27 @@ def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
         )
         transaction.on_commit(lambda: remove_folder(locked.folder))
     return locked
+
+
+def remind_of_expiry(*, actor: Actor) -> int:
+    """Say of each copy that nobody downloaded that it expires soon, once, some at a time, and return of how many."""
+    reminded = 0
+    for pk in list(ExportPackage.objects.due_for_a_reminder().values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            due = ExportPackage.objects.due_for_a_reminder().select_for_update(of=["self"])
+            package = due.select_related("subject").filter(pk=pk).first()
+            if package is not None:
+                package.expiry_told_at = now()
+                package.save(update_fields=["expiry_told_at"])
+                audit.record(
+                    "exports:package:reminded",
+                    actor=actor,
+                    subject_ref=package.subject.ref,
+                    package=str(package.ref),
+                )
+                package_expires_soon.send(sender=ExportPackage, package=package)
+                reminded += 1
+    return reminded
 
 
 def expire_due(*, actor: Actor) -> int:

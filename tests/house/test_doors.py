@@ -36,6 +36,7 @@ PUBLIC = {
     "dsr:authorities": "says where anybody can complain",
     "dsr:agents": "says what agents can do here, to everybody",
     "dsr:agent_confirm": "opened from a mail by the person an agent asks for; signed link",
+    "dsr:copy": "a file of a copy, for an hour after a mailed code was given; signed link",
     "dsr:agent_copy": "opened from a mail by the person whose copy it is; signed link, and a code is mailed first",
     "dsr:agent_file": "agents need no account",
     "dsr:agent_filed": "shows the reference after filing; signed link",
