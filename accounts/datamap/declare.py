@@ -26,6 +26,7 @@ class PersonalModel:
     retain: Retain | None
     files: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    dated: str = ""
 
 
 personal_models: dict[str, PersonalModel] = {}
@@ -43,6 +44,7 @@ def personal(
     retain: Retain | None = None,
     files: Mapping[str, str] | None = None,
     name: str = "",
+    dated: str = "",
 ) -> None:
     """Declare a model, written `app_label.Model`, that holds personal data.
 
@@ -51,7 +53,7 @@ def personal(
     for a field that holds one of the subject's addresses (any kind of identifier). `fields` are
     exported (field names; a mapping may say derived, category, name, visible, mask_others, erase); `withheld`
     are not, each with a reason. `files` names the storage of the files that a field names; they go with the
-    row, and are exported unless the field is withheld. `erase` says what becomes of the rows; `retain` is needed unless they
+    row, and are exported unless the field is withheld. `dated` names the field that says when a row came to be. `erase` says what becomes of the rows; `retain` is needed unless they
     are deleted. Raise ValueError when the model is declared already.
     """
     _refuse_second(model)
@@ -60,7 +62,7 @@ def personal(
     )
     paths = (person,) if isinstance(person, str) else tuple(person)
     personal_models[model] = PersonalModel(
-        model, category, paths, details, withheld or {}, erase, retain, files or {}, name
+        model, category, paths, details, withheld or {}, erase, retain, files or {}, name, dated
     )
 
 

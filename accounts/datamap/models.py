@@ -54,6 +54,7 @@ def _compile(declaration: PersonalModel) -> v.TableMap:
         files={_field(model, name, place).column: storage for name, storage in declaration.files.items()},
         erase=declaration.erase,
         retain=declaration.retain,
+        dated=_field(model, declaration.dated, place).column if declaration.dated else "",
     )
     return with_kept_keys(table, explicit)
 

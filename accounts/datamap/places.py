@@ -14,6 +14,18 @@ MatchPoint = Literal["name", "email", "phone", "postal_code", "birth_date", "add
 StoreKind = Literal["model", "sql", "http", "files", "manual"]
 StoreVerb = Literal["access", "erase", "rectify", "suspend", "resume", "opt_out", "opt_in"]
 Protocol = Literal["opendsr", "webhook"]
+NeverDisclosed = Literal[
+    "social_security_number",
+    "drivers_licence",
+    "government_id",
+    "financial_account",
+    "health_insurance_id",
+    "medical_id",
+    "password",
+    "security_answer",
+    "biometric",
+]
+"""What an answer to a Californian request to know may not contain (11 CCR 7024(d)); it is named as held."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ class FieldMap:
     With `mask_others`, a value that names somebody else is not shown; with `whose`, the value is shown
     only to the person whom that other column of the row names. `inside` says what becomes of places in a
     JSON document; what it does not name goes the way of the column. `correct` lets a person's correction be
-    written in place (GDPR 16).
+    written in place (GDPR 16). `never_disclose` says that an answer under Californian law names it as held and leaves it out.
     """
 
     column: str
@@ -102,6 +114,7 @@ class FieldMap:
     whose: str = ""
     inside: tuple[InsideField, ...] = ()
     correct: bool = False
+    never_disclose: NeverDisclosed | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,7 @@ class TableMap:
     `key` its rows cannot be told apart. A `shared` row may belong to several people: erasing one of them keeps it
     for the others and takes out only what names the one. With `only`, rows of tables that inherit from it are left to those.
     About a withheld column that is `checkable` its person may ask whether a value is right, and hears yes or no.
+    `dated` is the column that says when a row came to be; without one a copy of some days has the whole table.
     """
 
     store: str
@@ -140,6 +154,7 @@ class TableMap:
     shared: bool = False
     only: bool = False
     checkable: tuple[str, ...] = ()
+    dated: str = ""
 
     def __post_init__(self) -> None:
         """Let the map's name be the database's where no other was given."""

@@ -26,6 +26,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         "withheld",
         "files",
         "checkable",
+        "dated",
         needed=["category", "erase", "fields"],
     )
     if "person" not in given:
@@ -65,6 +66,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         shared=shared,
         only=given["only"].boolean() if "only" in given else False,
         checkable=given["checkable"].texts() if "checkable" in given else (),
+        dated=given["dated"].text() if "dated" in given else "",
     )
     _check_columns(table, given, entry)
     return with_kept_keys(table, {c for c, e in given["fields"].items().items() if _says_erase(e)})
@@ -80,6 +82,8 @@ def _check_columns(table: v.TableMap, given: dict[str, Entry], entry: Entry) -> 
             need_column(table.table, field.whose, table.columns, places[field.column])
     for column in table.checkable:
         need_column(table.table, column, table.columns, given["checkable"])
+    if table.dated:
+        need_column(table.table, table.dated, table.columns, given["dated"])
     for column in table.files:
         need_column(table.table, column, table.columns, given["files"].at(column))
     for column in table.key:
@@ -115,7 +119,16 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
     if entry.is_text:
         return v.FieldMap(column, entry.text(), label)
     given = entry.keys_among(
-        "category", "name", "derived", "visible", "mentions", "whose", "erase", "inside", "correct"
+        "category",
+        "name",
+        "derived",
+        "visible",
+        "mentions",
+        "whose",
+        "erase",
+        "inside",
+        "correct",
+        "never_disclose",
     )
     if "mentions" in given:
         given["mentions"].choice(["mask"])
@@ -132,6 +145,7 @@ def _field(column: str, category: str, entry: Entry) -> v.FieldMap:
         given["whose"].text() if "whose" in given else "",
         tuple(_inside(place, item) for place, item in inside.items()),
         given["correct"].boolean() if "correct" in given else False,
+        given["never_disclose"].choice(get_args(v.NeverDisclosed)) if "never_disclose" in given else None,  # type: ignore[arg-type]
     )
 
 
