@@ -201,6 +201,10 @@ class Engine(ABC):
         """Return the condition that a column points at one of these values of a declared key; with the collation of each."""
         return Among(column, values)
 
+    def together(self, columns: Sequence[Composable], keys: Sequence[tuple[Any, ...]]) -> Composable | None:
+        """Return the condition that columns together are exactly one of many keys, or None where the server has no way of its own to say it."""
+        return None
+
     @abstractmethod
     def digits(self, value: Composable) -> Composable:
         """Return the digits of a text."""

@@ -27,6 +27,7 @@ from accounts.databases.words import NO, bytes_of, written_forms
 _FETCH = 1000
 _ASK_LATER = ("locked", "busy", "unable to open", "disk i/o", "interrupted", "disk is full")
 _LARGEST = 2**63
+_MANY = 500
 _STEPS = 100_000
 _CONSTRAINT = re.compile(r"(?:FOREIGN KEY|NOT NULL|UNIQUE|CHECK) constraint failed(?:: [\w., ]+)?")
 
@@ -149,7 +150,7 @@ class SQLite(Engine):
             return super().refers(column, values, own, rule)
         stored, texts = _stored(values)
         as_text = _by(sql.SQL("CAST({} AS TEXT)").format(column), rule)
-        return sql.SQL("({} AND {})").format(is_among(_by(column, rule), stored), is_among(as_text, texts))
+        return sql.SQL("({} AND {})").format(_among(_by(column, rule), stored), _among(as_text, texts))
 
     def digits(self, value: Composable) -> Composable:
         """Return the text without what is no digit."""
@@ -254,11 +255,11 @@ class SQLite(Engine):
         """Write the condition so that an index serves it, whatever type a value was stored in, and nothing else meets it."""
         texts = {str(value) for value in one.values}
         raw = [value for value in map(bytes_of, texts) if value is not None]
-        exactly = is_among(self.text(one.value), sorted(texts))
+        exactly = _among(self.text(one.value), sorted(texts))
         if isinstance(one.value, sql.Identifier):
             stored, written = _stored(one.values)
-            exactly = is_among(self.text(one.value), written)
-            exactly = sql.SQL("{} AND {}").format(is_among(one.value, stored), exactly)
+            exactly = _among(self.text(one.value), written)
+            exactly = sql.SQL("{} AND {}").format(_among(one.value, stored), exactly)
         if raw:
             exactly = sql.SQL("{} OR {}").format(exactly, is_among(one.value, raw))
         return sql.SQL("({})").format(exactly)
@@ -292,6 +293,13 @@ def _any(value: Composable) -> Composable:
 
 def _call(name: str, *arguments: Composable) -> Composable:
     return sql.SQL("{}({})").format(sql.SQL(name), sql.SQL(", ").join(arguments))
+
+
+def _among(value: Composable, values: Sequence[str | int]) -> Composable:
+    """Return `value IN (…)`; many values go as one JSON array, since a statement has places for 32,766 only."""
+    if len(values) <= _MANY:
+        return is_among(value, values)
+    return sql.SQL("{} IN (SELECT value FROM json_each({}))").format(value, sql.Literal(json.dumps(values)))
 
 
 def _by(value: Composable, collation: str) -> Composable:

@@ -14,6 +14,8 @@ from exports.stores.store import Store
 Composable = sql.Composable
 NOBODY = sql.Composed([sql.SQL("1 = 0")])
 """The condition no row meets."""
+MANY = 1000
+"""More keys of several columns than this are not written out one by one where the server has another way."""
 End = Callable[[str, Sequence[ColumnRef], str | None], Composable | None]
 """Makes the condition at the end of a path: table, columns, and the person table whose key they are, or None for an identifier."""
 
@@ -72,8 +74,12 @@ def among(column: Composable, values: Iterable[str | int]) -> Composable:
     return Among(column, given) if given else NOBODY
 
 
-def keys_among(columns: Sequence[Composable], keys: Sequence[Key]) -> Composable:
+def keys_among(columns: Sequence[Composable], keys: Sequence[Key], store: Store) -> Composable:
     """Return the condition that the columns, together, are one of these keys, letter for letter."""
+    if len(columns) > 1 and len(keys) > MANY:
+        together = store.engine.together(columns, keys)
+        if together is not None:
+            return together
     return _any_key([partial(among, column) for column in columns], keys)
 
 
@@ -84,10 +90,10 @@ def points_at(
 
     A declared key is compared as the database itself compares with it: what its foreign key takes for the same is the same.
     """
-    ways = [
-        partial(_refers, store, here, column, rule)
-        for column, rule in zip(columns, key_rules(*end, store), strict=True)
-    ]
+    rules = key_rules(*end, store)
+    if not any(rules):
+        return keys_among([column_name(here, column, store) for column in columns], keys, store)
+    ways = [partial(_refers, store, here, column, rule) for column, rule in zip(columns, rules, strict=True)]
     return _any_key(ways, keys)
 
 
@@ -108,15 +114,29 @@ def _refers(store: Store, here: str, column: str, rule: str, values: Sequence[Pa
 
 
 def _any_key(ways: Sequence[Callable[[Sequence[Part]], Composable]], keys: Sequence[Key]) -> Composable:
+    """Join the parts. Keys that have a part in common are asked together, by the part that has the fewest values."""
     if len(ways) == 1:
         return ways[0]([key[0] for key in keys])
+    if not keys:
+        return NOBODY
+    few = min(range(len(ways)), key=lambda place: len({key[place] for key in keys}))
+    rest = [way for place, way in enumerate(ways) if place != few]
+    groups: dict[Part, list[Key]] = {}
+    for key in keys:
+        groups.setdefault(key[few], []).append(key[:few] + key[few + 1 :])
     each = [
-        sql.SQL("({})").format(
-            sql.SQL(" AND ").join(way([part]) for way, part in zip(ways, key, strict=True))
-        )
-        for key in keys
+        sql.SQL("({} AND {})").format(ways[few]([part]), _any_key(rest, others))
+        for part, others in groups.items()
     ]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(each)) if each else NOBODY
+    return _either(each)
+
+
+def _either(conditions: Sequence[Composable]) -> Composable:
+    """Return the conditions joined by OR, in a tree: SQLite takes no expression that is a thousand deep."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    return sql.SQL("({} OR {})").format(_either(conditions[:half]), _either(conditions[half:]))
 
 
 def names_the_person(column: str, table: TableMap, located: Located, store: Store) -> Composable:

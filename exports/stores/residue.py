@@ -202,7 +202,9 @@ def _hangs_on(store: Store, table: TableMap, hop: Hop, noted: Sequence[Key]) -> 
         columns = [ref.name for ref in hop.columns]
         found = points_at(table.table, columns, (hop.table, hop.targets), noted, store)
     else:
-        found = keys_among([engine.text(value_of(table.table, ref, store)) for ref in hop.columns], noted)
+        found = keys_among(
+            [engine.text(value_of(table.table, ref, store)) for ref in hop.columns], noted, store
+        )
     return when(table.table, hop, found, store)
 
 
