@@ -14,7 +14,7 @@ from dsr.deadlines import receipt_day
 from dsr.lifecycle import State
 from dsr.models import DataSubjectRequest, Event
 from dsr.timeline import in_words, text_of
-from dsr.waiting import waits_for
+from dsr.waiting import Waits, waits_of
 
 NEAR = 7
 """Days before the end from which the clock is shown in another colour."""
@@ -39,8 +39,11 @@ class RequestClock:
     coming: str
 
 
-def clock_of(request: DataSubjectRequest) -> RequestClock:
-    """Return the clock of a request. It runs from receipt to the answer and never stops in between."""
+def clock_of(request: DataSubjectRequest, waits: Waits | None = None) -> RequestClock:
+    """Return the clock of a request. It runs from receipt to the answer and never stops in between.
+
+    `waits` is what `waits_of` said, where the caller has asked already.
+    """
     law = request.law
     received = receipt_day(law, request.received_at)
     today = receipt_day(law, request.closed_at or now())
@@ -61,7 +64,7 @@ def clock_of(request: DataSubjectRequest) -> RequestClock:
         first_due=answer_due(law, request.right, received, request.residence).statutory if put_off else None,
         reason=_reason(request) if put_off else "",
         cite=clock.cite if request.regime != "default" else "",
-        coming=_coming(request),
+        coming=_coming(request, waits or waits_of(request)),
     )
 
 
@@ -98,7 +101,7 @@ def _reason(request: DataSubjectRequest) -> str:
     return text_of(request, event) if event else ""
 
 
-def _coming(request: DataSubjectRequest) -> str:
+def _coming(request: DataSubjectRequest, waits: Waits) -> str:
     """Return what happens next, "" once nothing does."""
     if request.is_closed:
         return ""
@@ -106,10 +109,9 @@ def _coming(request: DataSubjectRequest) -> str:
         return _("Enter the code we sent to your address. We begin as soon as you have.")
     if request.waits_for_approval:
         return _("A member of our staff checks that the request can be carried out. You need to do nothing.")
-    outside = waits_for(request)
-    if outside:
+    if waits.outside:
         return _("We wait for others to answer, until %(day)s at most. Then we write to you.") % {
-            "day": in_words(timezone.localtime(max(one.until for one in outside)))
+            "day": in_words(timezone.localtime(max(one.until for one in waits.outside)))
         }
     if request.execute_after is not None:
         day = in_words(timezone.localtime(request.execute_after))
@@ -118,6 +120,6 @@ def _coming(request: DataSubjectRequest) -> str:
         ) % {"day": day}
     if request.by_hand:
         return _("Our staff work on it and write to you with the answer.")
-    if DataSubjectRequest.objects.waiting_for_store().filter(pk=request.pk).exists():
+    if waits.checked:
         return _("We look at one of our systems first. After that your request goes on by itself.")
     return _("Our program works on it at this moment and writes to you when it is done.")

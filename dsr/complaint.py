@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.clock import now
 from accounts.datamap.current import current
 from dsr.authorities import authorities_at, place_of
-from dsr.clock_words import clock_of
+from dsr.clock_words import RequestClock, clock_of
 from dsr.contact import contact_of
 from dsr.deadlines import receipt_day
 from dsr.models import DataSubjectRequest
 from dsr.timeline import SHOWN_AT_MOST, text_of
 
 
-def pack_of(request: DataSubjectRequest) -> dict[str, Any]:
+def pack_of(request: DataSubjectRequest, clock: RequestClock | None = None) -> dict[str, Any]:
     """Return this one request with its dates, law, clock and answers, in values JSON knows; nothing else of the person."""
-    clock, contact = clock_of(request), contact_of(request)
+    clock, contact = clock or clock_of(request), contact_of(request)
     organisation = current().organisation
     return {
         "company": {

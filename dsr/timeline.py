@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from accounts.sealing import Unreadable, unseal
 from dsr.models import DataSubjectRequest, Event
+from dsr.waiting import Waits, waits_of
 
 SHOWN_AT_MOST = 100
 WAITS_FOR_STORE = _l(
@@ -17,11 +18,14 @@ WAITS_FOR_STORE = _l(
 )
 
 
-def timeline_of(request: DataSubjectRequest) -> list[dict[str, Any]]:
-    """Return the events in the shape of components/timeline.html, with the date of the answer while there is none."""
+def timeline_of(request: DataSubjectRequest, waits: Waits | None = None) -> list[dict[str, Any]]:
+    """Return the events in the shape of components/timeline.html, with the date of the answer while there is none.
+
+    `waits` is what `waits_of` said, where the caller has asked already.
+    """
     shown = past_of(request)
     if not request.is_closed:
-        if DataSubjectRequest.objects.waiting_for_store().filter(pk=request.pk).exists():
+        if (waits or waits_of(request)).checked:
             shown.append(
                 {"title": _("One of our systems is being checked"), "text": WAITS_FOR_STORE, "tone": ""}
             )

@@ -1,10 +1,28 @@
-"""For which stores outside a request waits, as its pages and the API say it."""
+"""For which stores a request waits, as its pages and the API say it."""
+
+from dataclasses import dataclass
 
 from dsr.copies import COPIES
 from dsr.models import DataSubjectRequest, RequestStep
 from exports.building.outside import waiting_on
 from exports.models import ExportPackage, StoreTask
 from exports.outside.waiting import Waiting, waiting_for
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What a request waits for: answers from stores outside, and a system of the company that is being checked."""
+
+    outside: list[Waiting]
+    checked: bool
+
+
+def waits_of(request: DataSubjectRequest) -> Waits:
+    """Return all that a request waits for, for whoever says it in several places."""
+    if request.is_closed:
+        return Waits([], checked=False)
+    checked = DataSubjectRequest.objects.waiting_for_store().filter(pk=request.pk).exists()
+    return Waits(waits_for(request), checked=checked)
 
 
 def waits_for(request: DataSubjectRequest) -> list[Waiting]:

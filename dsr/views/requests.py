@@ -26,7 +26,7 @@ from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
 from dsr.sale import offers_opt_out
 from dsr.timeline import past_of, timeline_of
-from dsr.waiting import waits_for
+from dsr.waiting import waits_of
 
 PER_PAGE = 20
 FILES = {"txt": "text/plain", "json": "application/json"}
@@ -96,7 +96,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 def complaint_page(asked: DataSubjectRequest) -> dict[str, object]:
     """Return what the page of a complaint pack shows, signed in or in the tracker."""
-    return {"asked": asked, "pack": pack_of(asked), "clock": clock_of(asked), "events": past_of(asked)}
+    clock = clock_of(asked)
+    return {"asked": asked, "pack": pack_of(asked, clock), "clock": clock, "events": past_of(asked)}
 
 
 def complaint_download(asked: DataSubjectRequest, kind: str) -> HttpResponse:
@@ -109,12 +110,12 @@ def complaint_download(asked: DataSubjectRequest, kind: str) -> HttpResponse:
 
 def page_of(asked: DataSubjectRequest) -> dict[str, object]:
     """Return what the page of a request shows, signed in or in the tracker."""
-    mandate = mandate_of(asked)
+    mandate, waits = mandate_of(asked), waits_of(asked)
     return {
         "asked": asked,
-        "clock": clock_of(asked),
-        "events": timeline_of(asked),
-        "waiting": waits_for(asked),
+        "clock": clock_of(asked, waits),
+        "events": timeline_of(asked, waits),
+        "waiting": waits.outside,
         "contact": contact_of(asked),
         "mandate": mandate,
         "agent": words_of(mandate).name if mandate else "",

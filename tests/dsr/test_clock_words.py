@@ -1,10 +1,13 @@
 """The clock of a request says in words how much time is left, and never that it stands still."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actor import SYSTEM
@@ -13,10 +16,14 @@ from dsr.actions.decisions import approve_request, extend_request
 from dsr.actions.requests import fulfil_request, revoke_request
 from dsr.clock_words import clock_of
 from dsr.lifecycle import State
+from dsr.models import RequestStep
+from exports.models import ExportPackage
 from tests.dsr.asking import ask, in_state
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "committed", "jobs")]
+COSTS = {"rectification": 14, "access": 18}
+"""Queries of the page, by what was asked for."""
 
 
 @pytest.mark.parametrize(
@@ -93,11 +100,20 @@ def test_what_comes_next_is_said(person: User) -> None:
     assert "on 12 December 2026" in clock_of(dated).coming
 
 
-def test_the_page_of_a_request_costs_what_it_did(
-    client: Client, person: User, django_assert_num_queries: Any
+@pytest.mark.parametrize("right", ["rectification", "access"])
+def test_the_page_of_a_request_asks_nothing_twice(
+    client: Client, person: User, jobs: Any, right: str
 ) -> None:
-    request = ask(person, right="rectification")
+    """The clock, the timeline and the list of whom it waits for say the same, and it is looked up once."""
+    request = ask(person, right=right)
+    RequestStep.jobs.filter(request=request).update(job_state="done")
+    ExportPackage.objects.create(subject=person.subject)
     sign_in(client, person)
-    client.get(reverse("dsr:request", args=[request.reference]))
-    with django_assert_num_queries(14):
-        client.get(reverse("dsr:request", args=[request.reference]))
+    address = reverse("dsr:request", args=[request.reference])
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    statements = Counter(one["sql"] for one in asked if "dsr_" in one["sql"] or "exports_" in one["sql"])
+    assert len(statements) > 3
+    assert [sql for sql, times in statements.items() if times > 1] == []
+    assert len(asked) == COSTS[right]
