@@ -91,13 +91,15 @@ def retry_erasure(run: ErasureRun, *, actor: Actor) -> ErasureRun:
 def switch_accounts(request: DataSubjectRequest, *, suspended: bool, actor: Actor) -> AccountSwitch | None:
     """Have a worker close the person's accounts at the company to use, or open them again.
 
-    Opening does nothing when they were never closed. Call inside the transaction that decided it.
+    Opening does nothing when they were never closed. What an earlier request of the person still had to do to them is
+    called off: the newest decision is the last to reach every store. Call inside the transaction that decided it.
     """
     with transaction.atomic():
         switch = AccountSwitch.objects.filter(request=request).select_for_update().first()
         if switch is None:
             if not suspended:
                 return None
+            _call_off_older(request)
             switch = AccountSwitch.objects.create(request=request)
         elif switch.suspended == suspended:
             return switch
@@ -153,6 +155,13 @@ def call_off(request: DataSubjectRequest, *, actor: Actor) -> None:
             standing=DataSubject.Standing.ACTIVE
         )
         switch_accounts(request, suspended=False, actor=actor)
+
+
+def _call_off_older(request: DataSubjectRequest) -> None:
+    before = AccountSwitch.jobs.filter(request__subject=request.subject_id).exclude(
+        job_state=Job.JobState.DONE
+    )
+    before.update(job_state=Job.JobState.CANCELLED, lease=None)
 
 
 def _last_address(request: DataSubjectRequest) -> bytes | None:

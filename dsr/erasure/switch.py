@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from django.db import transaction
+
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from dsr import letters
@@ -15,7 +17,8 @@ from exports.stores.suspend import resume, suspend
 def turn(pk: int) -> None:
     """Make the person's accounts what the switch says, in every store that has any. Safe to repeat.
 
-    A switch that is turned while a worker is at it takes the lease away, and the next worker turns it back.
+    A switch that is turned while a worker is at it takes the lease away, and the next worker turns it back; so does
+    the switch of a later request. A worker without its lease goes to no other store.
     """
     switch = AccountSwitch.claim(pk)
     if switch is None:
@@ -24,9 +27,11 @@ def turn(pk: int) -> None:
         for store in all_stores():
             if any(person.account for person in store.map.people.values()):
                 located = locate(store, switch.request.subject)
+                switch.heartbeat()
                 (suspend if switch.suspended else resume)(store, located)
-        ask_to_switch(switch)
-        switch.finish()
+        with transaction.atomic():
+            ask_to_switch(switch)
+            switch.finish()
     except LeaseLost:
         return
     except DomainError as error:

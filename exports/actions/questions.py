@@ -33,9 +33,7 @@ OPPOSITE = {
     Verb.OPT_OUT: Verb.OPT_IN,
     Verb.OPT_IN: Verb.OPT_OUT,
 }
-"""What takes the place of what: a late repetition of the first must not undo the second."""
-OF_A_PERSON = (Verb.OPT_OUT, Verb.OPT_IN)
-"""What is true of a person whatever it was asked for; accounts are closed and opened for one request."""
+"""What takes the place of what, whatever each was asked for: a late repetition of the first must not undo the second."""
 ON_ITS_WAY = timedelta(minutes=1)
 """How long a call that is going on may take at most, with room: its opposite is sent after that."""
 
@@ -83,7 +81,7 @@ def ask_store(
         known = StoreTask.objects.filter(request_ref=request_ref, store=store.key, verb=verb).first()
         if known is not None:
             return known
-        not_before = _take_the_place(subject, store.key, verb, request_ref, actor=actor)
+        not_before = _take_the_place(subject, store.key, verb, actor=actor)
         latest = due(store, now())
         task = StoreTask.objects.create(
             subject=subject,
@@ -181,15 +179,11 @@ def try_question_again(task: StoreTask, *, actor: Actor) -> StoreTask:
         return task
 
 
-def _take_the_place(
-    subject: DataSubject, store: str, verb: str, request_ref: UUID, *, actor: Actor
-) -> datetime:
+def _take_the_place(subject: DataSubject, store: str, verb: str, *, actor: Actor) -> datetime:
     """Take back open questions that say the opposite, and return from when this one may be sent: once none of them can be on its way."""
     if verb not in OPPOSITE:
         return now()
     others = StoreTask.objects.open().filter(subject=subject, store=store, verb=OPPOSITE[Verb(verb)])
-    if verb not in OF_A_PERSON:
-        others = others.filter(request_ref=request_ref)
     on_its_way = False
     for other in others.select_for_update():
         on_its_way = on_its_way or other.job_state == "working"

@@ -15,10 +15,10 @@ from consent.actions.sale import ask_to_opt_in_to_sale, confirm_opt_in_to_sale, 
 from consent.choices import Choice, Holder
 from consent.models import ConsentRecord
 from dsr.actions.erasure import start_erasure, switch_accounts
-from dsr.actions.requests import submit_request
+from dsr.actions.requests import revoke_request, submit_request
 from dsr.contact import Contact
 from dsr.erasure.receipt import is_genuine
-from dsr.models import ErasureRun, RequestStep
+from dsr.models import AccountSwitch, ErasureRun, RequestStep
 from dsr.waiting import waits_for
 from exports.models import StoreTask
 from tests.dsr.asking import ask
@@ -215,6 +215,29 @@ def test_a_suspension_that_was_not_sent_yet_does_not_follow_the_opening(person, 
     suspended = StoreTask.objects.get(verb="suspend")
     assert (suspended.state, suspended.reason) == ("cancelled", "overtaken")
     assert StoreTask.objects.get(verb="resume").state == "completed"
+
+
+@pytest.mark.parametrize("late", ["question", "worker"])
+def test_what_a_cancelled_closing_left_over_does_not_follow_the_next_one(person, jobs, stores, frozen, late):
+    """The first opens the account late, by a question that is tried again or a worker that was slow: the second has closed it."""
+    stores.says["resume"] = 500
+    first = closing(person)
+    switch_accounts(first, suspended=True, actor=SYSTEM)
+    jobs.run()
+    revoke_request(first, actor=SYSTEM)
+    jobs.drop() if late == "worker" else jobs.run()
+    assert ("resume" in stores.verbs()) == (late == "question")
+    switch_accounts(closing(person), suspended=True, actor=SYSTEM)
+    jobs.run()
+    stores.says["resume"] = {"state": "completed"}
+    frozen.move(hours=2)
+    jobs.collect("dsr.tasks.switch_accounts", [AccountSwitch.objects.get(request=first).pk], {})
+    for task in StoreTask.objects.all():
+        jobs.collect("exports.tasks.ask_outside", [task.pk], {})
+    jobs.run(twice=True)
+    assert stores.asked[-1]["verb"] == "suspend"
+    states = StoreTask.objects.filter(verb="suspend").values_list("state", flat=True)
+    assert list(states) == ["completed", "completed"]
 
 
 def test_an_opt_out_of_sale_reaches_the_stores_once(person, bystander, jobs, stores):
