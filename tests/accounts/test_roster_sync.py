@@ -178,6 +178,28 @@ def test_who_is_gone_is_noted_and_not_erased(crowd: None, frozen: Any) -> None:
     assert gone.identifiers.get(kind="platform_id").gone_at is None
 
 
+def test_who_is_gone_is_never_looked_for_in_a_loop(
+    crowd: None, frozen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every number against every digest of a large store is hours; the planner, which cannot count digests, would do that."""
+    plans: list[str] = []
+    done = syncing.execute
+
+    def explained(statement: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+        if "accounts_rosterseen WHERE sync_id" in statement and "gone_at" in statement:
+            plans.append("\n".join(line for (line,) in done(f"EXPLAIN {statement}", parameters)))
+        return done(statement, parameters)
+
+    sync()
+    frozen.move(hours=1)
+    run("DELETE FROM crowd.member WHERE no = 4")
+    monkeypatch.setattr(syncing, "execute", explained)
+    assert sync()["gone"] == 1
+    assert len(plans) == 2
+    assert [plan for plan in plans if "Nested Loop" in plan] == []
+    assert all("Hash" in plan or "Merge" in plan for plan in plans)
+
+
 def test_the_map_says_that_who_is_gone_is_closed(crowd: None, frozen: Any, use_map: Any) -> None:
     """With `gone: closed` their standing says so, unless another number of theirs is still there."""
     use_map(MAP.replace("key: [shop, no]", "key: [shop, no]\n        gone: closed", 1))
