@@ -205,6 +205,13 @@ class Engine(ABC):
         """Return the condition that columns together are exactly one of many keys, or None where the server has no way of its own to say it."""
         return None
 
+    def holds(self, place: tuple[str, str, str], column: Composable, texts: Sequence[str]) -> Composable:
+        """Return the condition that a column of whatever type has one of these texts as its value; `place` is its schema, table and name.
+
+        A text that a column cannot hold is not sent: a server that minds would write it into its log.
+        """
+        return Among(column, texts)
+
     @abstractmethod
     def digits(self, value: Composable) -> Composable:
         """Return the digits of a text."""

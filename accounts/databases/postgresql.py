@@ -12,7 +12,8 @@ from psycopg.types.string import ByteaBinaryLoader
 from accounts.databases import postgresql_catalogue
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.databases.engine import Address, Composable, Engine, Output, Right
-from accounts.databases.postgresql_values import bound
+from accounts.databases.postgresql_values import bound, readable
+from accounts.databases.render import Among
 from accounts.databases.words import NO
 
 _FETCH = 2000
@@ -140,6 +141,15 @@ class PostgreSQL(Engine):
         return sql.SQL("((TRUE OR {}) AND ({}) IN (SELECT * FROM unnest({})))").format(
             sql.SQL(" OR ").join(typed), sql.SQL(", ").join(columns), sql.SQL(", ").join(parts)
         )
+
+    def holds(self, place: tuple[str, str, str], column: Composable, texts: Sequence[str]) -> Composable:
+        """Look at the column's type as it is now; what is neither number, text nor the like is compared as text."""
+        with self.connection.cursor() as cursor:
+            live = postgresql_catalogue.column(cursor, *place)
+        fit = None if live is None else readable(texts, live)
+        if fit is None:
+            return Among(self.text(column), texts)
+        return Among(column, fit) if fit else sql.SQL("1 = 0")
 
     def digits(self, value: Composable) -> Composable:
         """Return the text without what is no digit."""

@@ -27,6 +27,7 @@ WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relis
   AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY n.nspname, c.relname, a.attnum
 """
+ONE_COLUMN = COLUMNS.replace("ORDER BY n.", "AND c.relname = %s AND a.attname = %s ORDER BY n.")
 UNIQUE_KEYS = """
 SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -99,6 +100,16 @@ def read(cursor: Any, schemas: list[str]) -> LiveSchema:
             if fact:
                 kind.add((schema, relation))
     return live
+
+
+def column(cursor: Any, schema: str, relation: str, name: str) -> Column | None:
+    """Return one column of a table, or None when there is none."""
+    cursor.execute(ONE_COLUMN, [[schema], relation, name])
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    facts = [*row[2:-1], tuple(row[-1])]
+    return Column(*facts)
 
 
 def hides_rows(cursor: Any, schema: str, relation: str) -> bool:

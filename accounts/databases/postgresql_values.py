@@ -5,13 +5,43 @@ and `pg_stat_statements`, with `$1` where a person's address would be. Of a slow
 `log_parameter_max_length` is 0, which is not the client's to say.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from psycopg import sql
 
+from accounts.databases.catalogue import Column
 from accounts.databases.engine import Composable
 from accounts.databases.render import Among, leaves, value_of
+
+
+def _within(bits: int) -> Callable[[str], bool]:
+    """Return whether a text is a whole number of so many bits."""
+    end = 2 ** (bits - 1)
+    return lambda text: bool(re.fullmatch(r"[+-]?[0-9]{1,30}", text)) and -end <= int(text) < end
+
+
+READ_AS: Mapping[str, Callable[[str], bool]] = {
+    "int2": _within(16),
+    "int4": _within(32),
+    "int8": _within(64),
+    "numeric": lambda text: bool(re.fullmatch(r"[+-]?[0-9]{1,1000}(\.[0-9]{1,1000})?", text)),
+    "uuid": lambda text: bool(
+        re.fullmatch(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", text, re.IGNORECASE)
+    ),
+}
+"""Types of which the server reads some texts only: which it takes."""
+
+
+def readable(texts: Iterable[str], column: Column) -> list[str] | None:
+    """Return those of the texts that the server can read as the column's type, or None for a type of which that cannot be told."""
+    if column.family == "E":
+        return [text for text in texts if text in column.options]
+    takes = READ_AS.get(column.base)
+    if takes is None:
+        return list(texts) if column.family == "S" else None
+    return [text for text in texts if takes(text)]
 
 
 def bound(statement: Composable) -> tuple[str, dict[str, Any]]:

@@ -1,21 +1,18 @@
 """Find which rows in a store are a person's, from the identifiers they proved to be theirs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db import DataError, transaction
 from psycopg import sql
 
 from accounts.databases.engine import Session
 from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.models import DataSubject, Identifier
 from accounts.sealing import unseal
+from exports.stores.identifying import identified_by
 from exports.stores.located import SHARED, Key, Located, compared_forms, key_of
 from exports.stores.predicate import (
     Composable,
-    among,
     column_name,
-    compared,
     forms_of,
     points_at,
     table_name,
@@ -95,39 +92,17 @@ def _keys(
     """Return the keys of rows whose identifier has one of these forms; a row that hangs on nobody leads to nobody."""
     kind, identifier = place
     table, link = identifier.table or person.table, identifier.link or person.key
-    name = column_name(table, identifier.column, store)
-    # A number is looked up as it stands, so that its index serves; a value that is no number finds nothing.
-    value = name if kind == "platform_id" else compared(kind, name, store)
-    rows = found_by(
-        session,
-        store,
-        forms,
-        lambda some: sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
-            _all(table, link, store),
-            table_name(table, store),
-            among(value, some),
-            _proven(store, person, identifier),
-        ),
-    )
-    return [key_of(row) for row in rows if None not in row]
-
-
-def found_by(
-    session: Session, store: Store, forms: Sequence[str], query: Callable[[Sequence[str]], Composable]
-) -> list[tuple[Any, ...]]:
-    """Return the rows of a query for some forms of an identifier.
-
-    One that is no number, asked of a column of numbers, finds nothing, and hides nothing that the others find.
-    """
     if not forms:
         return []
-    try:
-        with transaction.atomic(using=store.map.database):
-            return session.all(query(forms))
-    except DataError:
-        if len(forms) == 1:
-            return []
-        return [row for form in forms for row in found_by(session, store, [form], query)]
+    rows = session.all(
+        sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
+            _all(table, link, store),
+            table_name(table, store),
+            identified_by(store, table, (kind, identifier.column), forms),
+            _proven(store, person, identifier),
+        )
+    )
+    return [key_of(row) for row in rows if None not in row]
 
 
 def _values(

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import DataError, transaction
 from psycopg import sql
 
-from accounts.databases.engine import Composable, Session
+from accounts.databases.engine import Composable
 from accounts.datamap.vocabulary import IdentifierColumn, PersonTable
 from accounts.matching.compare import agreeing
 from accounts.matching.places import country_of
 from accounts.matching.points import JOINED, POINTS, Forms, forms
+from exports.stores.identifying import identified_by
 from exports.stores.located import SHARED, Located
-from exports.stores.predicate import among, column_name, compared, forms_of, table_name
+from exports.stores.predicate import column_name, forms_of, table_name
 from exports.stores.store import Store
 
 MOST_ROWS: Final = 4
@@ -129,16 +129,18 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     kind, value = identifier
     wanted = forms_of(kind, Located(store.key, identifiers={kind: [value]}))
-    root = table_name(person.table, store)
-    ways = [_way(store, person, kind, column, wanted) for column in columns]
-    statement = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT {}").format(
-        sql.SQL(", ").join(store.engine.text(column_name(person.table, name, store)) for name in names),
-        root,
-        sql.SQL(" OR ").join(ways),
-        sql.Literal(MOST_ROWS),
-    )
     with store.reading() as session:
-        return _asked(store, session, statement)
+        ways = [_way(store, person, kind, column, wanted) for column in columns]
+        return session.all(
+            sql.SQL("SELECT {} FROM {} WHERE {} LIMIT {}").format(
+                sql.SQL(", ").join(
+                    store.engine.text(column_name(person.table, name, store)) for name in names
+                ),
+                table_name(person.table, store),
+                sql.SQL(" OR ").join(ways),
+                sql.Literal(MOST_ROWS),
+            )
+        )
 
 
 def _way(
@@ -146,8 +148,7 @@ def _way(
 ) -> Composable:
     """Return the condition that a row of the people table is found by one identifier column, which may stand in another table."""
     table = column.table or person.table
-    name = column_name(table, column.column, store)
-    found = among(name if kind == "platform_id" else compared(kind, name, store), wanted)
+    found = identified_by(store, table, (kind, column.column), wanted)
     if column.verified:
         mark = store.engine.is_true(column_name(table, column.verified, store))
         found = sql.SQL("({} AND {})").format(found, mark)
@@ -159,12 +160,3 @@ def _way(
     return sql.SQL("EXISTS (SELECT 1 FROM {} WHERE {} AND {})").format(
         table_name(table, store), sql.SQL(" AND ").join(joined), found
     )
-
-
-def _asked(store: Store, session: Session, statement: Composable) -> list[tuple[Any, ...]]:
-    """Return the rows; a value that is no number, asked of a column of numbers, finds nobody."""
-    try:
-        with transaction.atomic(using=store.map.database):
-            return session.all(statement)
-    except DataError:
-        return []

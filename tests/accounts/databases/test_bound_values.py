@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from exports.stores.erase import erase_piece
 from exports.stores.feasible import order
 from exports.stores.locate import locate_by
 from exports.stores.located import Located
+from exports.stores.match import Claims, match
 from exports.stores.rehearse import rehearse
 from exports.stores.residue import anchors, residue
 from exports.stores.store import Store
@@ -166,6 +168,48 @@ def test_more_values_than_the_protocol_has_places_for(store: Store) -> None:
         for values in (many, [str(one) for one in many]):
             found = Among(sql.Identifier("id"), values)
             assert session.all(sql.SQL("SELECT id FROM cabinet.people WHERE {}").format(found)) == [(WHO,)]
+
+
+NO_NUMBER = "unheard-of-number"
+
+
+@pytest.mark.parametrize("no_number", [NO_NUMBER, "76543217654321", "-", "7654321.0"])
+def test_what_a_column_of_numbers_cannot_hold_is_not_sent_to_it(
+    store: Store, me: Located, no_number: str, tmp_path: Path
+) -> None:
+    with watched("platform", tmp_path) as sent:
+        found = locate_by(store, {"platform_id": [no_number, str(WHO)]})
+        asked = (("platform_id", no_number), Claims({"name": RIGHT, "city": "Bonn"}))
+        matching = replace(store.map.people["people"], matching={"name": ("avatar",)})
+        known = replace(store.map, people={"people": matching})
+        assert match([Store(known)], *asked).agreeing == 0
+    assert found.keys == me.keys
+    assert sent.names(str(WHO)) == (False, True)
+    assert no_number == "-" or sent.names(no_number) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "held", "other"),
+    [
+        ("smallint", "12", "70000"), ("bigint", "-12", "99999999999999999999"), ("numeric", "1.5", "1,5"), ("cabinet_number", "12", "x"),
+        ("uuid", "00000000-0000-4000-8000-00000000000A", "00000000"), ("cabinet_mood", "glad", "angry"), ("date", "2020-02-29", "2020-02-30"),
+        ("double precision", "1.5", "x"), ("text", "x", "y"), ("char(4)", "x", "y"),
+    ],
+)  # fmt: skip
+def test_every_type_finds_what_it_holds_and_refuses_nothing(
+    store: Store, kind: str, held: str, other: str
+) -> None:
+    with connections["platform"].cursor() as cursor:
+        cursor.execute(
+            "CREATE TYPE cabinet_mood AS ENUM ('glad', 'sad'); CREATE DOMAIN cabinet_number AS integer"
+        )
+        cursor.execute(sql.SQL("CREATE TABLE cabinet.typed (v {0})").format(sql.SQL(kind)))
+        cursor.execute(sql.SQL("INSERT INTO cabinet.typed VALUES ({})").format(sql.Literal(held)))
+    with store.reading() as session:
+        for texts, count in (([held, other], 1), ([held], 1), ([other], 0)):
+            where = session.engine.holds(("cabinet", "typed", "v"), sql.Identifier("v"), texts)
+            asked = sql.SQL("SELECT count(*) FROM cabinet.typed WHERE {}").format(where)
+            assert session.value(asked) == count
 
 
 ODD = ["", "a,b", 'a"b', "a\\b", "{}", "NULL", " x ", "a'b", "ü%s%"]
