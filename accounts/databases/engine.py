@@ -145,6 +145,8 @@ class Engine(ABC):
     typed = True
     """Whether a column holds nothing but values of the type it was declared with."""
 
+    dates_are_text = False
+    """Whether the server has no type for dates and times and keeps them as text."""
     collates = False
     """Whether columns of one kind may compare in different ways, so that a key and what points at it have to be asked how."""
 
@@ -186,6 +188,10 @@ class Engine(ABC):
     @abstractmethod
     def lower(self, value: Composable) -> Composable:
         """Return a value as text in lower case, equal only to what is the same letter for letter."""
+
+    def moment(self, value: Composable) -> Composable:
+        """Return a column of dates or times as it is compared with a text such as 2026-01-31 23:00:00."""
+        return value
 
     def same(self, value: Composable) -> tuple[Composable, ...]:
         """Return what of a value must equal its counterpart in another table for the two to be the same."""

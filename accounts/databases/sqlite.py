@@ -35,6 +35,7 @@ _CONSTRAINT = re.compile(r"(?:FOREIGN KEY|NOT NULL|UNIQUE|CHECK) constraint fail
 class SQLite(Engine):
     """The engine of SQLite 3.38 and later."""
 
+    dates_are_text = True
     collates = True
     typed = False
 
@@ -133,6 +134,10 @@ class SQLite(Engine):
     def lower(self, value: Composable) -> Composable:
         """Return the text in lower case, letters beyond ASCII too."""
         return sql.SQL("candor_lower(CAST({} AS BLOB))").format(value)
+
+    def moment(self, value: Composable) -> Composable:
+        """Return the text with a blank between day and time, as one of the two customary ways has it."""
+        return sql.SQL("replace(CAST({} AS TEXT), 'T', ' ')").format(value)
 
     def same(self, value: Composable) -> tuple[Composable, ...]:
         """Return the value as it stands, for its index; columns compare as they are declared, NOCASE too."""

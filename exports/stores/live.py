@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accounts.databases.catalogue import Column, LiveSchema, Relation
 from accounts.datamap.columns import ColumnRef
 from accounts.datamap.vocabulary import Hop, Path, TableMap
+from exports.stores.days import tells_a_day
 from exports.stores.mending import place_column, place_of, place_of_column, place_of_reason, place_table
 from exports.stores.shape import handles, read_live
 from exports.stores.store import Store
@@ -66,6 +67,12 @@ def _missing(store: Store, live: LiveSchema) -> Iterator[str]:
             yield (
                 f"{store.key}: {name} has no unique index on its key {', '.join(table.key)}. "
                 f"Name columns that tell rows apart, or say key: [] if there are none ({place_of(store, name, 'key')})."
+            )
+        said = columns.get(table.dated)
+        if said is not None and not tells_a_day(said, store):
+            yield (
+                f"{store.key}: {name}.{table.dated} under dated is of type {said.type}, which tells no day. Name a column "
+                f"of dates or times, or remove dated ({place_of(store, name, 'dated')})."
             )
         for path in table.paths:
             yield from _wrong_hops(store, live, table, path)

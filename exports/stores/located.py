@@ -9,6 +9,8 @@ from accounts.identifiers import normalise
 Part = str | int
 Key = tuple[Part, ...]
 """The key of a person's row, one part for each of its columns."""
+Edges = tuple[str | None, str | None]
+"""From when on, and before when, a row is wanted, as its column writes it."""
 SHARED: Final = ("phone", "device_id", "cookie_id")
 """Kinds that may stand at several people: a household has one telephone, and several may use one device."""
 
@@ -18,7 +20,8 @@ class Located:
     """A person in a store: the keys of their rows in the people tables, and their identifiers by kind.
 
     `learnt` is what stands at their rows of kinds that people share and that they did not prove: it may be somebody
-    else's as well, so it leads to no row and to no file.
+    else's as well, so it leads to no row and to no file. `days` leaves out rows of other days, table by table
+    (exports/stores/days.py): for copies; nobody is erased by the day.
 
     Personal data: keep it in memory or sealed, never in a log, a task or an audit event.
     """
@@ -27,6 +30,7 @@ class Located:
     keys: Mapping[str, list[Key]] = field(default_factory=dict)
     identifiers: Mapping[str, list[str]] = field(default_factory=dict)
     learnt: Mapping[str, list[str]] = field(default_factory=dict)
+    days: Mapping[str, Edges] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -50,13 +54,15 @@ class Located:
             "keys": {table: [list(key) for key in keys] for table, keys in self.keys.items()},
             "identifiers": {kind: list(values) for kind, values in self.identifiers.items()},
             "learnt": {kind: list(values) for kind, values in self.learnt.items()},
+            "days": {table: list(edges) for table, edges in self.days.items()},
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Located":
         """Return the object that `as_data` described."""
         keys = {table: [tuple(key) for key in keys] for table, keys in data["keys"].items()}
-        return cls(data["store"], keys, data["identifiers"], data.get("learnt", {}))
+        days = {table: (since, until) for table, (since, until) in data.get("days", {}).items()}
+        return cls(data["store"], keys, data["identifiers"], data.get("learnt", {}), days)
 
 
 def compared_forms(kind: str, value: str) -> set[str]:

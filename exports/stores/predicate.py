@@ -26,7 +26,9 @@ def rows_of(table: TableMap, located: Located, store: Store) -> Composable:
     Columns are written `schema.table.column`, so it fits behind WHERE in SELECT, UPDATE and DELETE on the
     bare table name. Paths are joined by OR: a row reached twice is still one row.
     """
-    return reached_by(table.paths, table, located, store)
+    theirs = reached_by(table.paths, table, located, store)
+    days = _on_days(table, located, store)
+    return theirs if days is None else sql.SQL("({} AND {})").format(theirs, days)
 
 
 def others_rows_of(table: TableMap, located: Located, store: Store) -> Composable:
@@ -156,6 +158,19 @@ def reached_by(paths: Iterable[Path], table: TableMap, located: Located, store: 
     ways = [Way(table, path, located, store).mine() for path in paths]
     found = [way for way in ways if way is not None]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(found)) if found else NOBODY
+
+
+def _on_days(table: TableMap, located: Located, store: Store) -> Composable | None:
+    """Return the condition that a row is of the days asked for; a row in which no day stands is of any. None where all are."""
+    since, until = located.days.get(table.table, (None, None))
+    column = column_name(table.table, table.dated, store)
+    value = store.engine.moment(column)
+    parts = [
+        sql.SQL("{} {} {}").format(value, sql.SQL(sign), sql.Literal(edge))
+        for sign, edge in ((">=", since), ("<", until))
+        if edge is not None
+    ]
+    return sql.SQL("({} IS NULL OR ({}))").format(column, sql.SQL(" AND ").join(parts)) if parts else None
 
 
 def when(here: str, hop: Hop, found: Composable, store: Store) -> Composable:
