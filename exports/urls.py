@@ -7,6 +7,7 @@ from exports.views.answers import store_callback
 from exports.views.holdings import holdings
 from exports.views.owners import store_task
 from exports.views.packages import again, file, package, packages
+from exports.views.verifying import verify, verify_script
 
 pages = [
     path("your-data/", holdings, name="holdings"),
@@ -25,5 +26,7 @@ pages = [
     path("downloads/<uuid:ref>/again", again, name="again"),
     path("downloads/<uuid:ref>/file", file, name="download"),
     path("downloads/<uuid:ref>/file/<int:part>", file, name="download"),
+    path("verify/", verify, name="verify"),
+    path("verify/candor_verify.py", verify_script, name="verify_script"),
 ]
 urlpatterns = [path("", include((pages, "exports")))]

@@ -26,6 +26,7 @@ from consent.actions.choices import record_choices
 from consent.choices import SALE, Choice, Holder
 from consent.models import ConsentRecord
 from consent.receipts import faults_in, receipt_of, signed_bytes
+from exports.verify import candor_verify
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -160,6 +161,7 @@ def test_the_command_tells_a_genuine_receipt(person: User, tmp_path: Path) -> No
     receipt, file = receipt_of(entry), tmp_path / "receipt.json"
     file.write_text(json.dumps(receipt), encoding="utf-8")
     assert verify(file) == (0, "The receipt is genuine.\n")
+    assert candor_verify.main([str(file), "--key", to_text(key())]) == 0
     assert verify(file, "--key", base64.b64encode(key()).decode())[0] == 0
     code, said = verify(file, "--key", base64.b64encode(b"\0" * 32).decode())
     assert (code, said) == (1, "The signature does not fit: it was changed, or signed with another key.\n")

@@ -17,6 +17,7 @@ from accounts.actor import SYSTEM
 from exports.actions.packages import open_download, request_package
 from exports.building import content
 from exports.signals import package_ready
+from exports.verify import candor_verify
 from tests.exports.archives import built, downloaded
 
 pytestmark = [
@@ -99,9 +100,12 @@ def test_files_of_rows_are_cut_into_pieces_too(maya, shop, person, jobs, monkeyp
 
 
 @pytest.mark.promise("P16", "P33")
-def test_the_manifest_agrees_with_the_archive_and_is_signed(maya, person, jobs):
+def test_the_manifest_agrees_with_the_archive_and_is_signed(maya, person, jobs, tmp_path):
     package = built(person.subject, jobs)
     zipped = downloaded(package)
+    (tmp_path / "copy.zip").write_bytes(zipped.fp.getvalue())
+    ours = signing.published()[0].text
+    assert candor_verify.main([str(tmp_path / "copy.zip"), f"--key={ours}"]) == 0
     text = zipped.read("manifest.json")
     manifest = json.loads(text)
 

@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
 
+from accounts import signing
 from accounts.actor import SYSTEM
 from exports.actions.packages import DownloadsUsedUp, open_download, request_package
 from exports.scope import Scope
+from exports.verify import candor_verify
 from tests.signing_in import sign_in
 
 pytestmark = [
@@ -40,7 +42,7 @@ def split(shop, person, bystander, jobs):
         storages["platform_media"].delete(name)
 
 
-def test_each_file_is_an_archive_and_together_they_hold_all(split):
+def test_each_file_is_an_archive_and_together_they_hold_all(split, tmp_path):
     zips = []
     for part, length in enumerate(split.parts, 1):
         archive = open_download(split, actor=SYSTEM, part=part)
@@ -48,6 +50,11 @@ def test_each_file_is_an_archive_and_together_they_hold_all(split):
         assert len(data) == length
         assert b"".join(archive.read(70, length - 30)) == data[70:-30]
         zips.append(zipfile.ZipFile(io.BytesIO(data)))
+        (tmp_path / f"{part}.zip").write_bytes(data)
+    files, key = sorted(map(str, tmp_path.glob("*.zip"))), f"--key={signing.published()[0].text}"
+    assert candor_verify.main([*files, key]) == 0
+    assert candor_verify.main([files[0], "--part", key]) == 0
+    assert candor_verify.main([files[0], key]) == 1
     assert len(zips) > 3
     assert sum(split.parts) == split.length
     assert all(zipped.testzip() is None for zipped in zips)

@@ -58,6 +58,7 @@ PUBLIC = {
     "accounts:not_me": "opened from a mail by somebody who may be locked out; signed link",
     "accounts:signing_key": "a public key, for whoever checks a signature",
     "accounts:signing_keys": "the same, with the former ones",
+    "exports:verify*": "checks a file that stays in the browser; knows nobody",
     "accounts:facebook_*": "called by Facebook; each call is signed",
     "accounts:apple_notifications": "called by Apple; each call is signed",
     "accounts:provider_deletion": "opened from Facebook with a code nobody can guess",

@@ -52,7 +52,7 @@ CHOICES = Group(
             "P29",
             says=_("What you agreed to and refused is on a record that cannot be altered."),
             how=_(
-                "Each entry carries the fingerprint of the one before, the role the portal runs as can only add, and every person can have a signed receipt that is checked without us (consent/chain.py, consent/receipts.py)."
+                "Each entry carries the fingerprint of the one before, the role the portal runs as can only add, and every person can have a signed receipt that is checked without us, at /verify/ or offline, also after the key was changed (consent/chain.py, consent/receipts.py)."
             ),
             evidence="ledger_unbroken",
         ),

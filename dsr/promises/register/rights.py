@@ -84,7 +84,7 @@ RIGHTS = Group(
             "P33",
             says=_("A copy of your data can be had from the settings."),
             how=_(
-                "Workers stream each store into an encrypted, signed package that a person and a program can read (exports/building)."
+                "Workers stream each store into an encrypted, signed package that a person and a program can read (exports/building). Anybody can check it without us (/verify/)."
             ),
             evidence="copies_made",
         ),
