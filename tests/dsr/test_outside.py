@@ -1,5 +1,6 @@
 """Erasures, suspensions and opt-outs reach the stores that others run, and the receipt says what they answered."""
 
+import json
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -8,8 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import signing
 from accounts.actor import SYSTEM, actor_for
 from accounts.codes import digest
+from accounts.encoding import to_text
 from consent.actions.choices import record_choices
 from consent.actions.sale import ask_to_opt_in_to_sale, confirm_opt_in_to_sale, opt_out_of_sale
 from consent.choices import Choice, Holder
@@ -21,6 +24,7 @@ from dsr.erasure.receipt import is_genuine
 from dsr.models import AccountSwitch, ErasureRun, RequestStep
 from dsr.waiting import waits_for
 from exports.models import StoreTask
+from exports.verify import candor_verify
 from tests.dsr.asking import ask
 from tests.dsr.form import post
 from tests.exports.outside import CELLAR, call_back, map_with, now_as, webhook_store
@@ -69,7 +73,9 @@ def after(run):
     return ErasureRun.objects.select_related("receipt", "request").get(pk=run.pk)
 
 
-def test_the_receipt_waits_for_every_answer_and_says_each(person, jobs, stores, client, frozen, outbox):
+def test_the_receipt_waits_for_every_answer_and_says_each(
+    person, jobs, stores, client, frozen, outbox, tmp_path, settings
+):
     stores.says["erase"] = None
     run = begun(person, jobs)
     assert (run.stage, run.last_error_code) == ("erasing", "waits_for_stores")
@@ -90,6 +96,15 @@ def test_the_receipt_waits_for_every_answer_and_says_each(person, jobs, stores, 
     assert said["sales"]["answered_at"] == "2026-12-02T12:00:00+00:00"
     assert said["cellar"]["answer"] == "no_answer"
     assert "answered_at" not in said["cellar"]
+    assert is_genuine(run.receipt)
+    file, key = tmp_path / "receipt.json", signing.published()[0]
+    file.write_text(
+        json.dumps({"content": run.receipt.content, "signature": to_text(bytes(run.receipt.signature))})
+    )
+    assert candor_verify.main([str(file), f"--key={key.text}"]) == 0
+    settings.CANDOR_SIGNING_KEY = bytes(32)
+    assert not is_genuine(run.receipt), "the key it names is not published any more"
+    settings.CANDOR_FORMER_SIGNING_KEYS = [(key.raw, "2026-12-01")]
     assert is_genuine(run.receipt)
     assert run.request.outcome == "partial"
     (letter,) = [m for m in outbox if str(run.receipt.ref) in m.body]
