@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
@@ -138,6 +138,22 @@ class S3Storage(s3.S3Storage):
         key = self._normalize_name(s3.clean_name(name))
         for found in self._versions(key.removeprefix(self._within), PAGE):
             self._delete([one for one in found if one["Key"] == key])
+
+    def abort_unfinished(self, prefix: str, begun_before: datetime) -> int:
+        """Abort uploads of objects whose names begin so that were begun before and never ended, and return how many. Raise OSError.
+
+        A killed worker leaves one behind. It is no object, so nothing that lists objects finds it, and the bucket keeps its parts.
+        """
+        aborted = 0
+        for page in self._pages("list_multipart_uploads", prefix):
+            for one in page.get("Uploads", ()):
+                if one["Initiated"] < begun_before:
+                    with _as_a_folder_says(one["Key"]), suppress(FileNotFoundError):
+                        self.connection.meta.client.abort_multipart_upload(
+                            Bucket=self.bucket_name, Key=one["Key"], UploadId=one["UploadId"]
+                        )
+                    aborted += 1
+        return aborted
 
     def left_under(self, prefix: str) -> int:
         """Return how many versions of objects there still are. Raise OSError."""

@@ -21,6 +21,22 @@ from exports.models import ExportPackage
 __all__ = ["PackageAdmin", "QuestionAdmin"]
 
 
+class StillStored(admin.SimpleListFilter):
+    """Choose expired packages whose content the storage has not deleted."""
+
+    title = _("content")
+    parameter_name = "content"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the one choice."""
+        return [("stored", _("expired, still to be deleted"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ExportPackage]) -> QuerySet[ExportPackage]:
+        """Return the packages the choice means."""
+        stored = ExportPackage.objects.still_stored().values("pk")
+        return queryset.filter(pk__in=stored) if self.value() == "stored" else queryset
+
+
 @admin.register(ExportPackage)
 class PackageAdmin(ByReference, Kept, admin.ModelAdmin):
     """Read-only list of packages with the two things staff may do."""
@@ -34,13 +50,13 @@ class PackageAdmin(ByReference, Kept, admin.ModelAdmin):
         "expires_at",
         "last_error_code",
     )
-    list_filter = ("job_state", "last_error_code")
+    list_filter = ("job_state", "last_error_code", StillStored)
     search_fields = ("ref", "subject__ref", "request_ref")
     list_select_related = ("subject",)
     actions = ("retry", "expire")
     fields = (
         "ref", "subject_ref", "request_ref", "shown_state", "progress", "created_at", "ready_at", "expires_at",
-        "expired_at", "length", "downloads", "last_opened_at", "map_version", "job_state", "attempts",
+        "expired_at", "removed_at", "length", "downloads_allowed", "downloads", "last_opened_at", "map_version", "job_state", "attempts",
         "not_before", "last_error_code",
     )  # fmt: skip
     readonly_fields = fields

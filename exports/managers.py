@@ -38,6 +38,10 @@ class PackageQuerySet(models.QuerySet["ExportPackage"]):
         dead = Q(job_state="cancelled") | Q(job_state="failed", created_at__lte=moment - LEFT_FOR)
         return self.filter(over | dead, expired_at__isnull=True)
 
+    def still_stored(self) -> "PackageQuerySet":
+        """Return expired ones whose content the storage has not deleted yet."""
+        return self.filter(expired_at__isnull=False, removed_at__isnull=True)
+
     def due_for_a_reminder(self) -> "PackageQuerySet":
         """Return those nobody has downloaded that expire within two days, and were ready longer than that before."""
         moment = now()

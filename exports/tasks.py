@@ -7,7 +7,7 @@ from accounts.nudge import send
 from exports.actions.expiry import expire_due, remind_of_expiry
 from exports.actions.forgetting import forget_read_values
 from exports.actions.questions import close_overdue
-from exports.archive.orphans import remove_orphans
+from exports.archive.orphans import abort_uploads, remove_orphans
 from exports.building.build import build
 from exports.checking import check, have_all_checked
 from exports.correcting import checking, reading, watching, writing
@@ -50,7 +50,8 @@ def close_overdue_questions() -> None:
 
 @shared_task
 def remove_orphaned_objects() -> None:
-    """Delete objects that no package and no answer refers to."""
+    """Delete objects that no package and no answer refers to, and uploads that never ended."""
+    abort_uploads()
     remove_orphans()
     answers.remove_orphans()
 

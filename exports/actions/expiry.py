@@ -6,7 +6,7 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.clock import now
 from exports.actions.questions import cancel_question
-from exports.archive.objects import remove_folder
+from exports.archive.removal import remove_content
 from exports.models import ExportPackage, StoreTask
 from exports.outside.answers import drop_for
 from exports.signals import package_expires_soon
@@ -17,7 +17,8 @@ BATCH = 200
 def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
     """Throw the package's key and content away, in whatever state it is; a worker that has it loses it.
 
-    The key goes in the same commit, so nothing can be read from then on; the objects are deleted after it.
+    The key goes in the same commit, so nothing can be read from then on; the objects are deleted after it, and `expire_due`
+    goes on until the storage has deleted them.
     Does nothing to a package that has expired.
     """
     with transaction.atomic():
@@ -41,7 +42,7 @@ def expire_package(package: ExportPackage, *, actor: Actor) -> ExportPackage:
             subject_ref=locked.subject.ref,
             package=str(locked.ref),
         )
-        transaction.on_commit(lambda: remove_folder(locked.folder))
+        transaction.on_commit(lambda: remove_content(locked.pk))
     return locked
 
 
@@ -67,8 +68,12 @@ def remind_of_expiry(*, actor: Actor) -> int:
 
 
 def expire_due(*, actor: Actor) -> int:
-    """Expire packages whose time is over, some at a time, and return how many."""
+    """Expire packages whose time is over, some at a time, and return how many. Go on with those whose content the storage still has."""
     due = list(ExportPackage.objects.due_to_expire().order_by("pk")[:BATCH])
     for package in due:
         expire_package(package, actor=actor)
+    for pk in list(
+        ExportPackage.objects.still_stored().order_by("expired_at").values_list("pk", flat=True)[:BATCH]
+    ):
+        remove_content(pk)
     return len(due)

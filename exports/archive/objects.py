@@ -104,6 +104,12 @@ def folders(within: str = FOLDER) -> list[str]:
         return []
 
 
+def abort_unfinished(folder: str, begun_before: datetime) -> int:
+    """Abort uploads into the folder that killed workers left behind, and return how many; a storage without such uploads has none."""
+    abort = getattr(private(), "abort_unfinished", None)
+    return int(abort(f"{folder}/", begun_before)) if abort else 0
+
+
 def open_object(name: str) -> BinaryIO:
     """Open an object for reading in parts."""
     return private().open(name, "rb")  # type: ignore[return-value]

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from django.conf import settings
 from django.core.files.base import ContentFile
+from storages.backends import s3
 
 from exports.archive import objects
+from exports.archive.orphans import abort_uploads
 
 MEGABYTE = 1024 * 1024
 
@@ -87,6 +90,37 @@ def test_an_error_in_the_stream_leaves_nothing_behind(bucket: Any, storage: Any)
     assert bucket.names() == [f"candor/{name}"]
     with pytest.raises(ValueError, match="written by save"):
         storage.open("other", "wb")
+
+
+def test_the_librarys_own_file_makes_half_an_object_visible(bucket: Any, storage: Any) -> None:
+    """The red companion: what is written by `open` is completed when the block is left by an error."""
+    theirs = s3.S3Storage(**settings.STORAGES["private"]["OPTIONS"])
+
+    def write_half() -> None:
+        with theirs.open("packages/p/half", "wb") as file:
+            file.write(b"x" * 6 * MEGABYTE)
+            raise RuntimeError("the database is gone")
+
+    with pytest.raises(RuntimeError, match="the database is gone"):
+        write_half()
+    assert bucket.names() == ["candor/packages/p/half"]
+
+
+def test_uploads_that_never_ended_are_aborted_and_others_left(bucket: Any, storage: Any) -> None:
+    """The server of the tests dates every upload to 2010."""
+    for key in ("candor/packages/p/one", "candor/packages/q/two", "candor/answers/a", "packages/x"):
+        begun = bucket.client.create_multipart_upload(Bucket=bucket.name, Key=key)
+        bucket.client.upload_part(
+            Bucket=bucket.name, Key=key, PartNumber=1, UploadId=begun["UploadId"], Body=b"half"
+        )
+    (dated, *_) = {one["Initiated"] for one in bucket.unfinished()}
+    assert objects.abort_unfinished("packages", dated) == 0
+    assert len(bucket.unfinished()) == 4
+
+    assert abort_uploads() == 2
+
+    assert sorted(one["Key"] for one in bucket.unfinished()) == ["candor/answers/a", "packages/x"]
+    assert abort_uploads() == 0
 
 
 def test_a_stream_is_pulled_in_the_thread_that_has_the_connection(storage: Any) -> None:

@@ -12,6 +12,7 @@ from accounts.clock import machine_time
 from accounts.models import AuditEvent
 from accounts.sealing import Unreadable
 from accounts.sweep import sweep
+from dsr.erasure.copies import CopyStays, drop
 from exports.actions.expiry import expire_due, expire_package
 from exports.actions.packages import (
     CannotRetry,
@@ -192,6 +193,31 @@ def test_a_package_fails_closed_when_the_key_is_another(maya, person, jobs, sett
     package.refresh_from_db()
     assert (package.state, package.last_error_code) == ("failed", "unreadable")
     assert failures == ["unreadable"]
+    assert objects.names_in(package.folder) == []
+
+
+def test_a_key_that_changes_while_a_package_is_made_stops_it_and_nothing_is_written_in_clear(
+    client, officer, maya, person, jobs, settings, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        away(patch)
+        package = built(person.subject, jobs)
+    before = objects.names_in(package.folder)
+    assert before
+    settings.CANDOR_KEY = os.urandom(32)
+    building.build(package.pk)
+    ExportPackage.objects.filter(pk=package.pk).update(not_before=package.created_at)
+    building.build(package.pk)
+
+    package.refresh_from_db()
+    assert (package.state, package.last_error_code) == ("failed", "unreadable")
+    assert objects.names_in(package.folder) == before
+    for name in before:
+        with storages["private"].open(f"{package.folder}/{name}") as stored:
+            assert b"maya" not in stored.read()
+    sign_in(client, officer, second_factor=True)
+    page = client.get(reverse("admin:exports_exportpackage_change", args=[package.pk])).content.decode()
+    assert "unreadable" in page
 
 
 @pytest.fixture
@@ -270,6 +296,43 @@ def test_a_package_expires_with_key_and_content(maya, person, jobs, frozen, sett
         open_download(package, actor=SYSTEM)
 
 
+def test_what_a_storage_refuses_to_delete_is_tried_again_and_shown(
+    client, officer, maya, person, jobs, monkeypatch
+):
+    package = built(person.subject, jobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(objects, "remove", lambda name: (_ for _ in ()).throw(OSError("The bucket refused")))
+        expire_package(package, actor=SYSTEM)
+        expire_due(actor=SYSTEM)
+        with pytest.raises(CopyStays):
+            drop(person.subject)
+    package.refresh_from_db()
+    assert (package.removed_at, package.last_error_code) == (None, "not_removed")
+    assert bytes(package.wrapped_key) == b""
+    assert objects.names_in(package.folder)
+    sign_in(client, officer, second_factor=True)
+    listed = reverse("admin:exports_exportpackage_changelist") + "?content=stored"
+    assert str(package.ref) in client.get(listed).content.decode()
+
+    expire_due(actor=SYSTEM)
+
+    package.refresh_from_db()
+    assert (package.removed_at is not None, package.last_error_code) == (True, "")
+    assert objects.names_in(package.folder) == []
+    assert str(package.ref) not in client.get(listed).content.decode()
+    drop(person.subject)
+
+
+@pytest.mark.parametrize("ending", ["failed", "cancelled"])
+def test_what_was_built_of_a_package_that_came_to_nothing_goes(maya, person, jobs, frozen, ending):
+    package = built(person.subject, jobs)
+    ExportPackage.objects.filter(pk=package.pk).update(job_state=ending, ready_at=None, expires_at=None)
+    frozen.move(days=8)
+    assert objects.names_in(package.folder)
+    assert expire_due(actor=SYSTEM) == 1
+    assert objects.names_in(package.folder) == []
+
+
 def test_a_package_that_is_being_made_can_be_stopped(maya, person, jobs):
     package = request_package(person.subject, actor=SYSTEM)
     expire_package(package, actor=SYSTEM)
@@ -290,7 +353,14 @@ def test_orphans_go_and_what_is_in_use_stays(maya, person, jobs, settings, tmp_p
     assert remove_orphans() == 0
 
     monkeypatch.setattr("exports.archive.orphans.machine_time", lambda: machine_time() + timedelta(hours=2))
-    assert remove_orphans() == 2
+    ExportPackage.objects.filter(pk=package.pk).update(job_state="working")
+    assert remove_orphans() == 1  # A bucket dates what took hours to write by its beginning.
+    assert storages["private"].exists(left)
+    ExportPackage.objects.filter(pk=package.pk).update(job_state="done")
+    with monkeypatch.context() as patch:
+        patch.setattr(objects, "remove", lambda name: (_ for _ in ()).throw(OSError("The bucket refused")))
+        assert remove_orphans() == 0
+    assert remove_orphans() == 1
 
     assert objects.names_in(package.folder) == used
     for name in (left, gone):
