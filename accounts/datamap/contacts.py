@@ -14,7 +14,7 @@ SENT = "send"
 def read_contacts(entry: Entry) -> v.Contacts:
     """Return what a store says of the contacts on its roster. Raise DataMapError."""
     needed = ("category", "source", "purpose")
-    given = entry.keys_among(*needed, "notice", "not_told_because", needed=needed)
+    given = entry.keys_among(*needed, "notice", "not_told_because", "held", "used", needed=needed)
     notice = given["notice"].choice(get_args(v.ContactNotice)) if "notice" in given else SENT
     if notice != SENT and "not_told_because" not in given:
         raise entry.error("The key not_told_because is missing: say why these people are not told.")
@@ -26,6 +26,8 @@ def read_contacts(entry: Entry) -> v.Contacts:
         given["purpose"].text(),
         notice,  # type: ignore[arg-type]
         given["not_told_because"].reason() if "not_told_because" in given else "",
+        given["held"].reason() if "held" in given else "",
+        given["used"].reason() if "used" in given else "",
     )
 
 

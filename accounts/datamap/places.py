@@ -231,7 +231,8 @@ class Contacts:
     """People whom only others named, and whom a store's roster brings with the standing of a contact.
 
     Their data is of `category`, came from `source`, and serves the one `purpose`. They are told so (GDPR 14), unless `notice` names an
-    exception; `not_told_because` then gives the reason.
+    exception; `not_told_because` then gives the reason. `held` and `used` say what and what for in words to the person who was
+    named: those of category and purpose speak to whoever named them.
     """
 
     category: str
@@ -239,6 +240,8 @@ class Contacts:
     purpose: str
     notice: ContactNotice = "send"
     not_told_because: str = ""
+    held: str = ""
+    used: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ def facts_for(store: str) -> dict[str, Any]:
     category, purpose = datamap.categories[said.category], datamap.purposes[said.purpose]
     rule = datamap.retention[category.retention]
     return {
-        "category": category,
+        "held": said.held or f"{category.name}: {category.description}",
         "source": datamap.sources[said.source],
-        "purpose": purpose,
+        "used": said.used or f"{purpose.name}: {purpose.description}",
+        "interest": purpose.interest,
         "basis": BASES[purpose.basis_for("gdpr")],
         "receivers": [
             Receiver(one.name, one.receives, one.country, one.safeguard if is_abroad(one) else "")

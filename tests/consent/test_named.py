@@ -67,7 +67,8 @@ def test_a_contact_is_told_everything_once(person: User, jobs: Any, outbox: Any)
     assert mail.subject == "Inkwell: somebody named you to us"
     html = mail.alternatives[0][0]
     for said in (
-        "Inkwell Reading Rooms, Inc.", "People you brought", "Other members: who follows", "Deliver a gift",
+        "Inkwell Reading Rooms, Inc.", "from a member who has you in their contacts", "Other members: who follows",
+        "To do what that member asked for",
         "legitimate interest of the company", "What protects it there", "privacy-officer@inkwell.example",
         "eu-representative@inkwell.example", "/ask/", "/authorities/", "/policy/", "You get this mail once",
     ):  # fmt: skip
@@ -87,6 +88,22 @@ def test_a_contact_is_told_everything_once(person: User, jobs: Any, outbox: Any)
     assert states()[later.ref.hex] == "handed_over"
     assert len(outbox.to("friend1@example.org")) == 1
     assert Notice.objects.filter(subject__in=[gran, uncle, later]).count() == 3
+
+
+def test_without_words_for_them_category_and_purpose_speak(
+    monkeypatch: pytest.MonkeyPatch, jobs: Any, outbox: Any
+) -> None:
+    store = current().stores["platform"]
+    assert store.contacts is not None
+    bare = replace(store, contacts=replace(store.contacts, held="", used=""))
+    datamap = replace(current(), stores={**current().stores, "platform": bare})
+    monkeypatch.setattr("consent.named.telling.current", lambda: datamap)
+    named(1)
+    tell_named(actor=SYSTEM)
+    jobs.run()
+    (mail,) = outbox.to("friend1@example.org")
+    assert "People you brought: " in mail.body
+    assert "Do what you asked for somebody else: " in mail.body
 
 
 def test_who_is_not_told_says_why_and_who_may_be_told_later_is(jobs: Any, outbox: Any) -> None:
