@@ -94,7 +94,7 @@ def _elsewhere(datamap: DataMap) -> Iterator[LeftOut]:
     for category in datamap.categories.values():
         if not category.held:
             holder = datamap.recipients[category.held_by].name
-            reason = _("%(company)s does not hold this. %(holder)s does; ask there for a copy.") % {
+            reason = _("%(company)s does not hold this. It is held by: %(holder)s. Ask there for a copy.") % {
                 "company": datamap.organisation.name,
                 "holder": holder,
             }

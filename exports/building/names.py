@@ -72,6 +72,12 @@ def file_name(stem: str, name: str, whole: str) -> str:
     return "/".join(["files", stem, *folders, f"{path.stem}-{mark}{path.suffix}"])
 
 
+def own_name(path: str) -> str:
+    """Return what a file of the archive was called where it came from, without the letters that make its name the only one."""
+    folders, _, last = path.split("/", 3)[3].rpartition("/")
+    return f"{folders}/" * bool(folders) + re.sub(r"-[0-9a-f]{12}(?=\.|$)", "", last, count=1)
+
+
 def is_picture(name: str) -> bool:
     """Return whether the file is called as pictures are."""
     return PurePosixPath(name).suffix.lower() in PICTURES

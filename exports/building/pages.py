@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from accounts.datamap.vocabulary import FieldMap, TableMap
 from exports.archive.reader import read_member
 from exports.building.content import Content
-from exports.building.names import data_name, file_of_row, is_picture, list_name, page_name
+from exports.building.names import data_name, file_of_row, is_picture, list_name, own_name, page_name
 from exports.building.rows import Value, json_lines, read_row
 from exports.building.words import in_words
 from exports.models import PackageSection
@@ -131,16 +131,16 @@ def _and_list(
     yield from stream
     files = list(content.members.made)
     if files:
-        page = _list([file.name for file in files], label, f"files/{stem}/")
+        page = _list([file.name for file in files], label)
         yield from content.members.add(list_name(stem, before), page)
 
 
-def _list(names: list[str], label: str, folder: str) -> Iterator[bytes]:
+def _list(names: list[str], label: str) -> Iterator[bytes]:
     frame = render_to_string(
         "exports/archive/files.html", {"label": label, "records": len(names), "top": TOP}
     )
     start, _mark, end = frame.partition("<!-- files -->")
     yield start.encode()
     for name in names:
-        yield f"<li>{linked(name, name.removeprefix(folder))}</li>\n".encode(errors="backslashreplace")
+        yield f"<li>{linked(name, own_name(name))}</li>\n".encode(errors="backslashreplace")
     yield end.encode()

@@ -17,7 +17,7 @@ from accounts.datamap.vocabulary import DataMap
 from accounts.regimes.authorities import authorities_for
 from accounts.regimes.residence import regime_for
 from exports.building.left_out import LeftOut, left_out
-from exports.building.names import data_name, page_name, sheet_name
+from exports.building.names import data_name, own_name, page_name, sheet_name
 from exports.building.outside import outside_of
 from exports.described import Described, all_described
 from exports.models import ExportPackage, PackageSection
@@ -158,7 +158,7 @@ def _add_files(one: Listed, pieces: list[PackageSection]) -> None:
     files = [name for name in names if not name.startswith("html/")]
     one.links += [(name, _("Files")) for name in lists]
     if not lists or len(files) <= SHOWN_FILES:
-        one.files = [(name, name.split("/", 3)[3]) for name in files[:SHOWN_FILES]]
+        one.files = [(name, own_name(name)) for name in files[:SHOWN_FILES]]
         one.more_files = len(files) - len(one.files)
 
 

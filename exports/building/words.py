@@ -15,6 +15,7 @@ from exports.building.rows import STRING, Document, Value
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
 DAY = len("2026-12-02")
 PART = re.compile(rf"{STRING}|[\[\]{{}},:]|[^\s\[\]{{}},:\"]+", re.DOTALL)
+TEXTS = re.compile(rf"\[\s*{STRING}(?:\s*,\s*{STRING})*\s*\]", re.DOTALL)
 DEEPEST = 12
 """Steps that what is nested is moved to the right, at most."""
 
@@ -24,7 +25,8 @@ def in_words(value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Document):
-        return escape(laid_out(value))
+        texts = _texts(value)
+        return escape(laid_out(value) if texts is None else "\n".join(texts))
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return _date(value)
     return escape(str(value))
@@ -40,6 +42,14 @@ def _date(value: str) -> str:
     else:
         words = date_format(moment.astimezone(UTC), "j F Y, H:i:s") + " (UTC)"
     return f'<time datetime="{value}" title="{value}">{words}</time>'
+
+
+def _texts(document: str) -> list[str] | None:
+    """Return the elements of an array of nothing but texts, which reads best as one on each line; None for any other."""
+    if not TEXTS.fullmatch(document):
+        return None
+    texts: list[str] = json.loads(document, strict=False)
+    return texts
 
 
 def laid_out(document: str) -> str:

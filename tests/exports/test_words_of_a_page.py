@@ -35,7 +35,8 @@ def timed(exact: str, words: str) -> str:
         ("<b>&\"'", "&lt;b&gt;&amp;&quot;&#x27;"),
         (True, "yes"),
         (Number("5.00"), "5.00"),
-        (Document('["2026-11-21","<i>"]'), "[\n &quot;2026-11-21&quot;,\n &quot;&lt;i&gt;&quot;\n]"),
+        (Document('["2026-11-21","<i>", "\\u00e9"]'), "2026-11-21\n&lt;i&gt;\né"),
+        (Document('["a",1]'), "[\n &quot;a&quot;,\n 1\n]"),
     ],
 )
 def test_days_and_moments_are_written_out(value: object, words: str) -> None:
