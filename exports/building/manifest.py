@@ -62,7 +62,7 @@ def manifest(
         "sections": [*told, _index(pages)],
         "categories": {key: _category(datamap, key, law.key) for key in datamap.categories},
         "other_systems": [_outside(one) for one in outside],
-        "not_included": [one.as_data() for one in left_out(datamap, sections)],
+        "not_included": [one.as_data() for one in left_out(package, datamap, sections)],
         "csv": FORM if "csv" in wish.formats else None,
     }
 

@@ -85,10 +85,11 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
 def not_included_page(package: ExportPackage, sections: list[PackageSection]) -> bytes:
     """Return the page that says what is not in a package, and why."""
     datamap = current()
-    found = left_out(datamap, sections)
+    found = left_out(package, datamap, sections)
     context = {
         "organisation": datamap.organisation,
         "withheld": _by_place(datamap, [one for one in found if one.kind == "withheld"]),
+        "not_in_scope": _by_place(datamap, [one for one in found if one.kind == "not_in_scope"]),
         "reduced": _by_place(datamap, [one for one in found if one.kind == "another_person"]),
         "elsewhere": [one for one in found if one.kind == "held_elsewhere"],
         "missing": [one.name for one in found if one.kind == "file_missing"],
