@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.example.platform.build import SCHEMA, STRUCTURE
 
 READY = f"{SCHEMA}_ready"
 
 
-def create(schema: str = SCHEMA) -> None:
+def create(schema: str = SCHEMA, connection: BaseDatabaseWrapper | None = None) -> None:
     """Make the platform's tables in whatever transaction the caller has."""
-    with connections["platform"].cursor() as cursor:
+    with (connection or connections["platform"]).cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
         cursor.execute(f"SET search_path TO {schema}")
         cursor.execute(STRUCTURE.read_text(encoding="utf-8"))
@@ -48,9 +49,14 @@ def private(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _inkwell_ready(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Make the platform's tables for good, under the name they wait under."""
+    """Make the platform's tables for good, under the name they wait under.
+
+    By a connection of its own: the first to ask may be in the middle of a test, whose transaction goes back.
+    """
     with django_db_blocker.unblock():
-        create(READY)
+        own = connections["platform"].copy()
+        create(READY, own)
+        own.close()
 
 
 @pytest.fixture

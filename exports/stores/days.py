@@ -21,12 +21,13 @@ def edges_of(store: Store, since: date | None, until: date | None) -> Mapping[st
     """
     if since is None and until is None:
         return {}
-    live, found = read_live(store), {}
+    live = read_live(store)
+    found: dict[str, Edges] = {}
     for name, table in store.map.tables.items():
         column = live.columns.get((store.schema_of(table), table.relation), {}).get(table.dated)
         if column is not None and tells_a_day(column, store):
-            end = until + timedelta(days=1) if until else None
-            found[name] = (since and _edge(since, column), end and _edge(end, column))
+            ends = until + timedelta(days=1) if until else None
+            found[name] = (_edge(since, column), _edge(ends, column))
     return found
 
 
@@ -35,7 +36,9 @@ def tells_a_day(column: Column, store: Store) -> bool:
     return column.family == "D" or (column.family == "S" and store.engine.dates_are_text)
 
 
-def _edge(day: date, column: Column) -> str:
+def _edge(day: date | None, column: Column) -> str | None:
+    if day is None:
+        return None
     if column.base == "date":
         return day.isoformat()
     midnight = timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
