@@ -110,7 +110,7 @@ def _about_copy(package: ExportPackage) -> dict[str, Any]:
         "until": package.expires_at,
         "times": package.downloads_allowed,
         "files": len(package.lengths),
-        "verify_page": settings.BASE_URL + reverse("accounts:signing_key"),
+        "verify_page": settings.BASE_URL + reverse("exports:verify"),
         "contact_page": settings.BASE_URL + reverse("dsr:contact"),
     }
 

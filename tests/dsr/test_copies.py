@@ -35,7 +35,7 @@ def test_a_copy_asked_for_signed_in_is_made_and_told_without_data(client, person
     assert "Your copy is ready" in letter.subject
     assert request.reference in letter.body
     assert "up to 10 times" in letter.body
-    assert reverse("accounts:signing_key") in letter.body
+    assert reverse("exports:verify") in letter.body
     assert reverse("dsr:contact") in letter.body
     package = ExportPackage.objects.get(request_ref=request.ref)
     client.force_login(person)
