@@ -116,6 +116,14 @@ class Job(models.Model):
         """Give the job back to the queue after a committed piece, for the next worker to go on."""
         self._under_lease(job_state="queued", lease=None, not_before=now())
 
+    def stand_back(self) -> None:
+        """Give the job back as if it had not been claimed: others are at work on its pieces, and what is left waits for theirs.
+
+        The attempt does not count, neither as one that came to nothing nor as progress.
+        """
+        attempts = max(self.attempts - 1, 0)
+        self._under_lease(job_state="queued", lease=None, not_before=now(), attempts=attempts)
+
     def finish(self, **progress: Any) -> None:
         """Mark the job done. Raise LeaseLost when the job has been taken over."""
         self._under_lease(job_state="done", lease=None, attempts=0, last_error_code="", **progress)

@@ -22,7 +22,7 @@ import pytest
 from accounts.jobs import STALE_AFTER, Job, LeaseLost
 from accounts.sweep import registry, sweep
 
-STEPS = ("commit_piece", "pause", "finish", "call_off")
+STEPS = ("commit_piece", "pause", "stand_back", "finish", "call_off")
 """Where a job commits; a worker can die just before each of them."""
 MOST_STEPS = 60
 
@@ -39,6 +39,8 @@ class JobCase:
     model: ClassVar[type[Job]]
     needs: ClassVar[tuple[str, ...]] = ()
     """Fixtures to ask for before `make`; their values are in `self.given`."""
+    commits: ClassVar[tuple[tuple[Any, str], ...]] = ()
+    """Where else this job commits: module and name of each function."""
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self.jobs = request.getfixturevalue("jobs")
@@ -106,7 +108,7 @@ def survives_kills(case: JobCase, make_another: JobCase) -> int:
     expected = make_another.world(untroubled)
     job = case.make()
     for step in range(1, MOST_STEPS):
-        with dying_before(step) as reached, contextlib.suppress(Killed):
+        with dying_before(step, *case.commits) as reached, contextlib.suppress(Killed):
             case.work(job)
         if reached() < step:
             assert state(job) == "done"
@@ -139,21 +141,21 @@ def state(job: Job) -> str:
 
 
 @contextmanager
-def dying_before(step: int) -> Iterator[Any]:
+def dying_before(step: int, *commits: tuple[Any, str]) -> Iterator[Any]:
     """Let the worker die before the given commit, counted from 1. Yields a function that says how many were reached."""
     count = 0
 
     def wrap(original: Any) -> Any:
-        def commit(self: Job, *args: Any, **kwargs: Any) -> Any:
+        def commit(*args: Any, **kwargs: Any) -> Any:
             nonlocal count
             count += 1
             if count == step:
                 raise Killed
-            return original(self, *args, **kwargs)
+            return original(*args, **kwargs)
 
         return commit
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in STEPS:
-            patch.setattr(Job, name, wrap(getattr(Job, name)))
+        for place, name in (*((Job, name) for name in STEPS), *commits):
+            patch.setattr(place, name, wrap(getattr(place, name)))
         yield lambda: count

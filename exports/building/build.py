@@ -1,9 +1,15 @@
-"""Work on a package: claim it, do bounded pieces under the lease, close it, or say why it did not work."""
+"""Work on a package: plan it, make its sections one by one, close it, or say why it did not work.
+
+The worker with the package's lease plans and closes. Sections are claimed one by one (`claims`), by it and by whoever
+else is nudged meanwhile; so two workers make one large package side by side.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +26,7 @@ from exports.archive import objects
 from exports.archive.parts import settle_parts
 from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
+from exports.building import claims
 from exports.building.content import (
     Begin,
     Content,
@@ -28,16 +35,18 @@ from exports.building.content import (
     objects_content,
     rows_content,
 )
+from exports.building.helpers import call_for_pages, call_helpers
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
 from exports.building.outside import outside_content, waits
-from exports.building.pages import pages_content, with_list
+from exports.building.pages import Place, page_count, pages_content, with_list
 from exports.building.plan import plan
 from exports.building.sheets import sheet_content
 from exports.models import ExportPackage, PackageSection
 from exports.outside.answers import drop_for
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.signals import package_failed, package_ready
+from exports.stores.keys import Keys
 from exports.stores.located import Located
 from exports.stores.registry import all_stores, open_store
 from exports.stores.store import StoreFault
@@ -56,7 +65,7 @@ def build(pk: int) -> bool:
     package = ExportPackage.claim(pk)
     if package is None:
         tell_failure(pk)
-        return False
+        return _help(pk)
     try:
         return _work(package)
     except LeaseLost:
@@ -102,83 +111,117 @@ def tell_failure(pk: int) -> None:
 
 
 def _work(package: ExportPackage) -> bool:
+    """Plan if nobody did, make sections as long as there are some to claim, and close. Raise LeaseLost."""
     if package.subject.erased_at is not None:
         package.give_up("subject_erased")
         tell_failure(package.pk)
         return False
     if not package.sections_total:
         plan(package)
-    key, located = key_of(package), located_of(package)
-    until = time.monotonic() + PIECE_SECONDS
-    while (section := package.sections.filter(done_at__isnull=True).order_by("position").first()) is not None:
+        call_helpers(package)
+    tools = Tools(package)
+    if not _sections(tools):
+        package.pause()
+        return True
+    if claims.unfinished(package):
+        package.stand_back()
+        # Who ended meanwhile found the package taken, and told nobody.
+        return not claims.at_work(package)
+    while (section := claims.claim_last(package)) is not None:
         if section.kind == PackageSection.Kind.OUTSIDE and waits(package):
             return False
-        _build_section(package, section, key, located)
-        if time.monotonic() > until:
-            package.pause()
-            return True
+        _build_section(tools, section)
     _close(package)
     return False
 
 
-def _build_section(
-    package: ExportPackage, section: PackageSection, key: bytes, located: dict[str, Located]
-) -> None:
-    """Write the section's object under a fresh name, then commit the row under the lease; else remove the object."""
-    content = _content(package, section, key, located)
-    stream = _beating(package, section, content.stream)
-    name = objects.write(package.folder, seal_stream(key, section_name(section), stream))
+def _help(pk: int) -> bool:
+    """Make sections of a package that another worker has, and return whether somebody should look again.
+
+    What goes wrong here is left to the worker with the package, who meets it too and counts it.
+    """
+    taken = ExportPackage.jobs.filter(pk=pk, job_state="working", sections_total__gt=0)
+    package = taken.filter(subject__erased_at__isnull=True).select_related("subject").first()
+    if package is None:
+        return False
+    package.lease = None
     try:
-        with transaction.atomic():
-            progress = {"sections_done": package.sections_done + 1}
-            if content.more is not None:
-                progress["sections_total"] = package.sections_total + 1
-                _go_on(section, content.more)
-            package.commit_piece(**progress)
-            section.done_at = now()
-            section.records = content.records
-            section.missing = content.missing
-            section.members = [member.as_data() for member in content.members.made]
-            section.object_name = name if section.members else ""
-            section.save()
-    except BaseException:
-        objects.remove(name)
+        if not _sections(Tools(package)):
+            return True
+    except LeaseLost:
+        return False
+    except DomainError:
+        pass
+    return not claims.at_work(package)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What is needed to make sections: opened when the first one is made."""
+
+    package: ExportPackage
+
+    @cached_property
+    def key(self) -> bytes:
+        """Return the package's key. Raise Unreadable."""
+        return key_of(self.package)
+
+    @cached_property
+    def located(self) -> dict[str, Located]:
+        """Return what was located in each store. Raise Unreadable."""
+        return located_of(self.package)
+
+
+def _sections(tools: Tools) -> bool:
+    """Make one section after the other and return whether there is none left to claim; False when the time is over."""
+    until = time.monotonic() + PIECE_SECONDS
+    while (section := claims.claim(tools.package)) is not None:
+        _build_section(tools, section)
+        if section.begins and section.kind == PackageSection.Kind.ROWS:
+            call_for_pages(section)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def _build_section(tools: Tools, section: PackageSection) -> None:
+    """Write the section's object under a fresh name, then commit the row; else remove the object and give the section back."""
+    package = tools.package
+    try:
+        content = _content(tools, section)
+        stream = _beating(package, section, content.stream)
+        name = objects.write(package.folder, seal_stream(tools.key, section_name(section), stream))
+        try:
+            claims.commit(package, section, content, name if content.members.made else "")
+        except BaseException:
+            objects.remove(name)
+            raise
+        if not content.members.made:
+            objects.remove(name)
+    except Exception:
+        claims.release(section)
         raise
-    if not section.members:
-        objects.remove(name)
 
 
-def _go_on(section: PackageSection, begin: Begin) -> None:
-    """Insert the section that goes on with the files, directly behind this one. Call in the transaction that commits this one."""
-    PackageSection.objects.create(
-        package=section.package,
-        position=section.position + 1,
-        kind=section.kind,
-        store=section.store,
-        table=section.table,
-        stem=section.stem,
-        begins=begin.as_data(),
-    )
-
-
-def _content(
-    package: ExportPackage, section: PackageSection, key: bytes, located: dict[str, Located]
-) -> Content:
-    kinds = PackageSection.Kind
+def _content(tools: Tools, section: PackageSection) -> Content:
+    package, kinds = tools.package, PackageSection.Kind
     if section.kind == kinds.IDENTIFIERS:
         return identifiers_content(package.subject, section.stem)
     if section.kind == kinds.INDEX:
         return index_content(package)
     if section.kind == kinds.OUTSIDE:
         return outside_content(package, section)
+    located = tools.located[section.store]
     if section.kind == kinds.FILES:
-        return _files(package, section, located[section.store])
+        return _files(package, section, located)
     store = open_store(section.store)
+    table = store.table(section.table)
     if section.kind == kinds.ROWS:
-        return rows_content(store, section.table, located[section.store], section.stem)
-    rows = package.sections.get(kind=kinds.ROWS, store=section.store, table=section.table)
-    written = pages_content if section.kind == kinds.PAGES else sheet_content
-    return written(key, rows, store.table(section.table))
+        return rows_content(store, section.table, located, section.stem, Keys.from_data(section.begins))
+    rows, place = _rows_of(package, section)
+    if section.kind == kinds.PAGES:
+        return pages_content(tools.key, rows, table, place)
+    return sheet_content(tools.key, rows, table)
 
 
 def _files(package: ExportPackage, section: PackageSection, located: Located) -> Content:
@@ -196,6 +239,19 @@ def _files(package: ExportPackage, section: PackageSection, located: Located) ->
     return with_list(content, label, section.stem, begin.before)
 
 
+def _rows_of(package: ExportPackage, made: PackageSection) -> tuple[PackageSection, Place]:
+    """Return the finished rows that a section is made of, and their place among all rows of the table."""
+    rows = list(
+        package.sections.filter(
+            kind=PackageSection.Kind.ROWS, store=made.store, table=made.table
+        ).order_by("position")
+    )
+    (own,) = [one for one in rows if one.begins == made.begins]
+    counts = [page_count(one.records) for one in rows]
+    before, records = sum(counts[: rows.index(own)]), sum(one.records for one in rows)
+    return own, Place(made.stem, before, sum(counts), records)
+
+
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the stream with a heartbeat now and then, where the portal's own connection is free to send one."""
     streams_rows = section.kind in (PackageSection.Kind.ROWS, PackageSection.Kind.FILES)
@@ -205,7 +261,9 @@ def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[b
     for piece in stream:
         yield piece
         if not silent and time.monotonic() - last > HEARTBEAT_SECONDS:
-            package.heartbeat()
+            claims.heartbeat(section)
+            if package.lease is not None:
+                package.heartbeat()
             last = time.monotonic()
 
 
@@ -215,8 +273,9 @@ def _begin_again(package: ExportPackage) -> None:
     Also the heartbeat that keeps waiting from counting as an attempt. Raise LeaseLost.
     """
     with transaction.atomic():
-        package.sections.all().delete()
+        # The package first: who commits a section takes the two in this order.
         package.commit_piece(sections_total=0, sections_done=0, wrapped_key=b"", sealed_located=b"")
+        package.sections.all().delete()
     objects.remove_folder(package.folder)
 
 

@@ -18,6 +18,7 @@ from exports.building.schemas import identifiers_schema, rows_schema
 from exports.stores import collect
 from exports.stores.collect import StoredFile
 from exports.stores.folders import can_be_a_file, reached
+from exports.stores.keys import EVERY_KEY, Keys
 from exports.stores.located import Located
 from exports.stores.objects import Named, names, open_file
 from exports.stores.store import Store, StoreUnavailable
@@ -65,12 +66,12 @@ class Content:
         return at - begin.before > MOST_FILES or self.members.length >= MOST_BYTES
 
 
-def rows_content(store: Store, table: str, located: Located, stem: str) -> Content:
-    """Return a table's rows as one JSON array with a row on each line, and behind it the schema of the array."""
+def rows_content(store: Store, table: str, located: Located, stem: str, within: Keys = EVERY_KEY) -> Content:
+    """Return a table's rows, or those between two keys, as one JSON array with a row on each line, and behind it its schema."""
     content = Content()
     mapped = store.table(table)
     columns = collect.live_columns(store, mapped)
-    rows = collect.rows(store, mapped, located)
+    rows = collect.rows(store, mapped, located, within)
     schema = rows_schema(current(), mapped, columns, stem, typed=store.engine.typed)
     content.stream = _with_schema(content, rows, schema, stem)
     return content

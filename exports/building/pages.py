@@ -22,10 +22,23 @@ NEIGHBOURS = 2
 TOP = "../../"
 
 
-def pages_content(key: bytes, rows: PackageSection, table: TableMap) -> Content:
-    """Return pages of 500 rows each for a finished section of rows."""
+@dataclass(frozen=True)
+class Place:
+    """Where pages stand among those of their table, whose rows may be in several sections.
+
+    `stem` is the table's, `before` the number of pages in earlier sections, `last` that of all, `records` of all rows.
+    """
+
+    stem: str
+    before: int
+    last: int
+    records: int
+
+
+def pages_content(key: bytes, rows: PackageSection, table: TableMap, place: Place) -> Content:
+    """Return pages of 500 rows each for a finished section of rows, numbered through the whole table."""
     content = Content(records=rows.records)
-    content.stream = _pages(content, key, rows, table)
+    content.stream = _pages(content, key, rows, table, place)
     return content
 
 
@@ -48,14 +61,20 @@ def turning(stem: str, number: int, last: int) -> list[tuple[int, str]]:
     return found
 
 
-def _pages(content: Content, key: bytes, rows: PackageSection, table: TableMap) -> Iterator[bytes]:
+def _pages(
+    content: Content, key: bytes, rows: PackageSection, table: TableMap, place: Place
+) -> Iterator[bytes]:
     lines = json_lines(read_member(key, rows, 0))
     for number in range(1, page_count(rows.records) + 1):
-        yield from content.members.add(page_name(rows.stem, number), _page(lines, rows, table, number))
+        page = _page(lines, rows, table, number, place)
+        yield from content.members.add(page_name(place.stem, place.before + number), page)
 
 
-def _page(lines: Iterator[bytes], rows: PackageSection, table: TableMap, number: int) -> Iterator[bytes]:
-    last = page_count(rows.records)
+def _page(
+    lines: Iterator[bytes], rows: PackageSection, table: TableMap, own: int, place: Place
+) -> Iterator[bytes]:
+    """Yield a page, whose number among those of this section is `own`."""
+    number, last = place.before + own, place.last
     frame = render_to_string(
         "exports/archive/table.html",
         {
@@ -63,16 +82,16 @@ def _page(lines: Iterator[bytes], rows: PackageSection, table: TableMap, number:
             "number": number,
             "last": last,
             "first_row": (number - 1) * ROWS_ON_A_PAGE + 1,
-            "last_row": min(number * ROWS_ON_A_PAGE, rows.records),
-            "records": rows.records,
-            "pages": turning(rows.stem, number, last) if last > 1 else [],
+            "last_row": min(number * ROWS_ON_A_PAGE, place.records),
+            "records": place.records,
+            "pages": turning(place.stem, number, last) if last > 1 else [],
             "json": TOP + data_name(rows.stem),
             "top": TOP,
         },
     )
     before, _mark, after = frame.partition("<!-- rows -->")
     yield before.encode()
-    shown = [_Shown.of(field, table, rows.stem) for field in table.fields]
+    shown = [_Shown.of(field, table, place.stem) for field in table.fields]
     for _ in range(ROWS_ON_A_PAGE):
         line = next(lines, None)
         if line is None:

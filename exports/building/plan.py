@@ -17,6 +17,7 @@ from exports.outside.stores import stores_that
 from exports.quarantine import require_sound
 from exports.scope import Format
 from exports.stores import collect
+from exports.stores.keys import cut
 from exports.stores.locate import locate
 from exports.stores.located import Located
 from exports.stores.objects import count_files, locate_files
@@ -29,11 +30,14 @@ BESIDE: dict[Format, Kind] = {"html": Kind.PAGES, "csv": Kind.CSV}
 ROOM = 10_000
 """Positions between two planned sections, for the further pieces of one with many files."""
 
+MOST_ROWS = 100_000
+"""A table with more rows is cut between keys into pieces of so many, which workers read side by side."""
+
 
 def plan(package: ExportPackage) -> None:
     """Write the package's sections, its key and what was located, in one commit under the lease.
 
-    A table without rows of the person is noted as such and needs no work. Stores outside that hand over copies
+    `records` of a section says how much is expected until it is done. A table without rows of the person is noted as such and needs no work. Stores outside that hand over copies
     are asked in the same commit. Raise StoreUnavailable,
     StoreFault, StoreQuarantined, Unreadable or LeaseLost; then nothing was written.
     """
@@ -80,11 +84,24 @@ def _sections(store: Store, located: Located, formats: Collection[Format]) -> li
         if not counts[name] or not table.fields:
             sections.append(PackageSection(kind=Kind.ROWS, done_at=now(), **place))
             continue
-        sections.append(PackageSection(kind=Kind.ROWS, **place))
-        sections += [PackageSection(kind=kind, **place) for form, kind in BESIDE.items() if form in formats]
+        pieces = cut(store, table, located, rows=counts[name], every=MOST_ROWS)
+        stems = [stem] if len(pieces) == 1 else _parts(store.key, name, len(pieces), taken)
+        for kind in (Kind.ROWS, *(kind for form, kind in BESIDE.items() if form in formats)):
+            for piece, part in zip(pieces, stems, strict=True):
+                # Pages are numbered through the whole table; whatever else is made of rows is called as they are.
+                own = stem if kind == Kind.PAGES else part
+                begins, expected = piece.as_data(), min(counts[name], MOST_ROWS)
+                sections.append(
+                    PackageSection(kind=kind, begins=begins, records=expected, **place | {"stem": own})
+                )
         if set(table.files) - set(table.withheld):
             sections.append(PackageSection(kind=Kind.FILES, **place))
     return sections
+
+
+def _parts(store: str, name: str, pieces: int, taken: set[str]) -> list[str]:
+    """Return paths for the pieces of a table, numbered in their order."""
+    return [file_stem(store, f"{name}-{number:04}", taken) for number in range(1, pieces + 1)]
 
 
 def _file_sections(store: StoreMap, located: Located) -> list[PackageSection]:
@@ -93,9 +110,13 @@ def _file_sections(store: StoreMap, located: Located) -> list[PackageSection]:
     sections = []
     for key, objects in store.objects.items():
         section = PackageSection(
-            kind=Kind.FILES, store=store.key, table=key, stem=file_stem(store.key, key, taken)
+            kind=Kind.FILES,
+            store=store.key,
+            table=key,
+            stem=file_stem(store.key, key, taken),
+            records=counts[key],
         )
         if objects.withheld or not counts[key]:
-            section.done_at = now()
+            section.done_at, section.records = now(), 0
         sections.append(section)
     return sections

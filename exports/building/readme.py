@@ -37,7 +37,7 @@ FORMATS: dict[str, str | Promise] = {
 SHOWN_FILES = 12
 """Files that the index links by themselves; more are reached through their list."""
 ByTable = dict[tuple[str, str], dict[str, list[PackageSection]]]
-"""Sections by store and table, then by kind; only files may be in several pieces."""
+"""Sections by store and table, then by kind; rows and files may be in several pieces."""
 
 
 @dataclass
@@ -127,20 +127,25 @@ def _tables(about: Described, by_table: ByTable) -> Iterator[Listed]:
         parts = by_table.get((table.store, table.table))
         if table.category != about.category.key or parts is None:
             continue
-        (rows,) = parts["rows"]
-        one = Listed(table.label, rows.records)
-        if rows.records:
+        rows = parts["rows"]
+        one = Listed(table.label, sum(piece.records for piece in rows))
+        if one.records:
             there = {
                 m["name"] for kind in ("rows", "pages", "csv") for s in parts.get(kind, []) for m in s.members
             }
             names: list[tuple[str, str | Promise]] = [
-                (page_name(rows.stem, 1), _("Read")),
-                (data_name(rows.stem), "JSON"),
-                (sheet_name(rows.stem), "CSV"),
+                *((page_name(pages.stem, 1), _("Read")) for pages in parts.get("pages", [])[:1]),
+                *((data_name(piece.stem), f"JSON{number}") for piece, number in _numbered(rows)),
+                *((sheet_name(piece.stem), f"CSV{number}") for piece, number in _numbered(rows)),
             ]
             one.links = [(name, words) for name, words in names if name in there]
         _add_files(one, parts.get("files", []))
         yield one
+
+
+def _numbered(pieces: list[PackageSection]) -> list[tuple[PackageSection, str]]:
+    """Return the pieces of a table with their numbers for people; one by itself has none."""
+    return [(one, f" {n}" if len(pieces) > 1 else "") for n, one in enumerate(pieces, 1)]
 
 
 def _objects(about: Described, by_table: ByTable) -> Iterator[Listed]:

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('store', models.CharField(blank=True, max_length=60)),
                 ('table', models.CharField(blank=True, max_length=200)),
                 ('stem', models.CharField(help_text='Path of its members without folder and ending.', max_length=200)),
-                ('begins', models.JSONField(default=list, help_text='Of files in several pieces: how many came before, in which folder or column, and the last name.')),
+                ('begins', models.JSONField(default=list, help_text='Of files in several pieces: how many came before, in which folder or column, and the last name; of rows: behind which key, up to which.')),
                 ('lease', models.UUIDField(editable=False, null=True)),
                 ('heartbeat_at', models.DateTimeField(editable=False, null=True)),
                 ('part', models.PositiveSmallIntegerField(default=1, help_text='In which file of the copy it is.')),

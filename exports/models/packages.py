@@ -145,7 +145,7 @@ class ExportPackage(Job):
 class PackageSection(models.Model):
     """One bounded piece of a package: an immutable encrypted object with finished archive members.
 
-    `members` lists them in the order in which they stand in the object, each with name, size, compressed
+    Until it is done `records` is how much is expected. `members` lists them in the order in which they stand in the object, each with name, size, compressed
     size, crc32 and sha256.
     """
 
@@ -167,7 +167,7 @@ class PackageSection(models.Model):
     begins = models.JSONField(
         default=list,
         help_text=_(
-            "Of files in several pieces: how many came before, in which folder or column, and the last name."
+            "Of files in several pieces: how many came before, in which folder or column, and the last name; of rows: behind which key, up to which."
         ),
     )
     lease = models.UUIDField(null=True, editable=False)

@@ -8,6 +8,7 @@ from psycopg import sql
 from accounts.databases.catalogue import Column
 from accounts.databases.engine import Output
 from accounts.datamap.vocabulary import FieldMap, TableMap
+from exports.stores.keys import EVERY_KEY, Keys
 from exports.stores.located import Located
 from exports.stores.predicate import column_name, names_the_person, rows_of, table_name
 from exports.stores.shape import read_live
@@ -42,8 +43,8 @@ def count(store: Store, located: Located) -> dict[str, int]:
     return {name: int(rows) for name, rows in found}
 
 
-def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
-    """Yield each of the person's rows as one JSON object on one line, ordered by key.
+def rows(store: Store, table: TableMap, located: Located, within: Keys = EVERY_KEY) -> Iterator[bytes]:
+    """Yield each of the person's rows, or of those between two keys, as one JSON object on one line, ordered by key.
 
     The database makes the JSON and streams it; memory stays flat however many rows there are. Only
     declared fields are selected. Raise StoreUnavailable or StoreFault, also in the middle.
@@ -53,7 +54,7 @@ def rows(store: Store, table: TableMap, located: Located) -> Iterator[bytes]:
     columns = live_columns(store, table)
     outputs = [_output(field, table, located, store, columns) for field in table.fields]
     source = sql.SQL("FROM {} WHERE {}").format(
-        table_name(table.table, store), rows_of(table, located, store)
+        table_name(table.table, store), within.narrow(rows_of(table, located, store), table, store)
     )
     if table.key:
         keys = sql.SQL(", ").join(column_name(table.table, column, store) for column in table.key)

@@ -37,8 +37,8 @@ def main(portal: str, platform: str, package: str) -> None:
     }
     original = building.rows_content
 
-    def rows(store: Any, table: str, located: Any, stem: str) -> Any:
-        content = original(store, table, located, stem)
+    def rows(store: Any, table: str, located: Any, stem: str, within: Any) -> Any:
+        content = original(store, table, located, stem, within)
         if table == "reply":
             content.stream = half(content.stream)
         return content

@@ -15,6 +15,7 @@ from exports.actions.packages import request_package
 from exports.actions.stores import check_again
 from exports.archive.objects import folders as folders_in
 from exports.archive.objects import names_in
+from exports.building import claims
 from exports.correcting.places import place_in
 from exports.correcting.reading import entries_of
 from exports.models import (
@@ -54,6 +55,7 @@ class Package(JobCase):
     """One package, built section by section."""
 
     needs = ("shop",)
+    commits = ((claims, "commit"),)
 
     def make(self) -> ExportPackage:
         """Return a package that waits."""

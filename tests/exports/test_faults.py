@@ -2,6 +2,7 @@ import os
 import struct
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import storages
@@ -59,8 +60,8 @@ def away(monkeypatch):
     """Let the shop's rows break off, as when its database goes down in the middle."""
     original = building.rows_content
 
-    def rows(store, table, located, stem):
-        content = original(store, table, located, stem)
+    def rows(store, *args):
+        content = original(store, *args)
         if store.key != "shop":
             return content
         whole = content.stream
@@ -147,20 +148,30 @@ def test_an_error_in_the_middle_leaves_no_half_object(maya, person, jobs, monkey
     assert set(objects.names_in(package.folder)) == kept
 
 
-def test_a_worker_that_lost_its_lease_removes_what_it_wrote(maya, person, jobs, frozen, monkeypatch):
+@pytest.mark.parametrize("meanwhile", ["taken over", "begun again", "expired"])
+def test_a_worker_that_lost_its_section_removes_what_it_wrote(maya, person, jobs, monkeypatch, meanwhile):
     package = request_package(person.subject, actor=SYSTEM)
     jobs.drop()
     slow = building._content
 
-    def overtaken(own, section, key, located):
-        ExportPackage.objects.filter(pk=package.pk).update(lease=None, job_state="queued")
-        return slow(own, section, key, located)
+    def overtaken(tools, section):
+        if meanwhile == "taken over":
+            package.sections.filter(pk=section.pk).update(lease=uuid4())
+        elif meanwhile == "begun again":
+            ExportPackage.objects.filter(pk=package.pk).update(wrapped_key=b"of another plan")
+        else:
+            expire_package(package, actor=SYSTEM)
+        return slow(tools, section)
 
     monkeypatch.setattr(building, "_content", overtaken)
     assert building.build(package.pk) is False
 
     package.refresh_from_db()
-    assert package.sections_done == 0
+    assert package.sections.exists()
+    assert (package.sections_done, package.sections.filter(object_name="").count()) == (
+        0,
+        package.sections.count(),
+    )
     assert objects.names_in(package.folder) == []
 
 
