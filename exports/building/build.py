@@ -49,6 +49,7 @@ from exports.signals import package_failed, package_ready
 from exports.stores.keys import Keys
 from exports.stores.located import Located
 from exports.stores.registry import all_stores, open_store
+from exports.stores.shape import one_look
 from exports.stores.store import StoreFault
 
 PIECE_SECONDS = 20.0
@@ -62,6 +63,11 @@ def build(pk: int) -> bool:
     Whatever goes wrong leaves no half object behind: the package is tried again later, and after its
     attempts are used up it is failed with a code and its failure is told. Unexpected errors go on.
     """
+    with one_look():
+        return _build(pk)
+
+
+def _build(pk: int) -> bool:
     package = ExportPackage.claim(pk)
     if package is None:
         tell_failure(pk)

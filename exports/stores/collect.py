@@ -11,7 +11,7 @@ from accounts.datamap.vocabulary import FieldMap, TableMap
 from exports.stores.keys import EVERY_KEY, Keys
 from exports.stores.located import Located
 from exports.stores.predicate import column_name, names_the_person, rows_of, table_name
-from exports.stores.shape import read_live
+from exports.stores.shape import live_tables
 from exports.stores.store import Store
 
 ANOTHER_PERSON = "another person"
@@ -64,8 +64,8 @@ def rows(store: Store, table: TableMap, located: Located, within: Keys = EVERY_K
 
 
 def live_columns(store: Store, table: TableMap) -> Mapping[str, Column]:
-    """Return a table's columns as the database has them now. Raise StoreUnavailable, StoreFault."""
-    return read_live(store).columns.get((store.schema_of(table), table.relation), {})
+    """Return a table's columns as the database has them, read once for a copy. Raise StoreUnavailable, StoreFault."""
+    return live_tables(store).columns.get((store.schema_of(table), table.relation), {})
 
 
 def files(

@@ -16,7 +16,7 @@ from accounts.databases.render import Among
 from accounts.datamap.vocabulary import TableMap
 from exports.stores.located import Located
 from exports.stores.predicate import Composable, column_name, rows_of, table_name
-from exports.stores.shape import read_live
+from exports.stores.shape import live_tables
 from exports.stores.store import Store
 
 Key = tuple[int | str, ...]
@@ -86,7 +86,7 @@ def _columns(table: TableMap, store: Store) -> Composable:
 
 
 def _never_missing(table: TableMap, store: Store) -> bool:
-    columns = read_live(store).columns.get((store.schema_of(table), table.relation), {})
+    columns = live_tables(store).columns.get((store.schema_of(table), table.relation), {})
     return all(column in columns and not columns[column].nullable for column in table.key)
 
 

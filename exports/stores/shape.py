@@ -1,10 +1,14 @@
 """What the live database says about a store's tables, in the names of the map."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from accounts.databases.catalogue import Column, LiveSchema, Reference, Relation
 from exports.stores.store import Store
+
+_seen: ContextVar[dict[str, LiveSchema] | None] = ContextVar("exports_stores_seen", default=None)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,29 @@ def read_live(store: Store, *others: str) -> LiveSchema:
     schemas = {default, *others, *(store.schema_of(table) for table in store.map.tables.values())}
     with store.reading():
         return engine.read_schema(sorted(schemas))
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Let `live_tables` read each store once within the block, for work that reads table after table."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def live_tables(store: Store) -> LiveSchema:
+    """Return the live tables as they were when `one_look` began or were last read in it; outside of it, as they are now.
+
+    For how a value is written; whether the map still holds is for `read_live` to say. Raise StoreUnavailable, StoreFault.
+    """
+    seen = _seen.get()
+    if seen is None:
+        return read_live(store)
+    if store.key not in seen:
+        seen[store.key] = read_live(store)
+    return seen[store.key]
 
 
 def handles(store: Store) -> dict[Relation, str]:

@@ -15,6 +15,7 @@ from exports.building import claims, helpers, plan
 from exports.building.content import Content
 from exports.models import ExportPackage
 from exports.stores.keys import EVERY_KEY, Keys
+from exports.stores.store import StoreFault
 from tests.exports.archives import built, downloaded
 
 pytestmark = [pytest.mark.django_db(databases=["default", "platform"]), pytest.mark.usefixtures("committed")]
@@ -126,7 +127,7 @@ def test_what_fails_with_a_helper_is_left_to_the_worker_that_counts(maya, person
     plan.plan(claimed)
 
     def refused(*_: Any) -> Content:
-        raise building.StoreFault("shop")
+        raise StoreFault("shop")
 
     with monkeypatch.context() as patch:
         patch.setattr(building, "rows_content", refused)
