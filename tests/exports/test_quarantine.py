@@ -112,8 +112,8 @@ def test_what_was_built_before_the_drift_is_not_called_complete(
     """A column comes while the copy is made; the map learns of it; the copy has it."""
     original = building._build_section
 
-    def meanwhile(package, section, key, located):
-        original(package, section, key, located)
+    def meanwhile(tools, section):
+        original(tools, section)
         if section.kind == "index":
             shop.run("ALTER TABLE reply ADD COLUMN mood text DEFAULT 'cheerful'")
             monkeypatch.setattr(building, "_build_section", original)
