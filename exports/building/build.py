@@ -248,9 +248,9 @@ def _files(package: ExportPackage, section: PackageSection, located: Located) ->
 def _rows_of(package: ExportPackage, made: PackageSection) -> tuple[PackageSection, Place]:
     """Return the finished rows that a section is made of, and their place among all rows of the table."""
     rows = list(
-        package.sections.filter(
-            kind=PackageSection.Kind.ROWS, store=made.store, table=made.table
-        ).order_by("position")
+        package.sections.filter(kind=PackageSection.Kind.ROWS, store=made.store, table=made.table).order_by(
+            "position"
+        )
     )
     (own,) = [one for one in rows if one.begins == made.begins]
     counts = [page_count(one.records) for one in rows]

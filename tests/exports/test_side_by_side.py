@@ -156,11 +156,12 @@ def test_a_large_table_comes_in_parts_and_its_pages_are_numbered_through(maya, p
     pages = [name for name in zipped.namelist() if name.startswith("html/shop/Order")]
     assert pages == [f"html/shop/Order-000{number}.html" for number in range(1, 6)]
     third = zipped.read(pages[2]).decode()
-    assert "Page 3 of 5" in third
-    assert "1203 entries" in third
+    assert 'aria-current="page"' in third
+    assert "1203" in third
     assert 'href="Order-0004.html"' in third
+    assert 'href="Order-0005.html">Last' in third
     assert "data/shop/Order-0002.json" in third
-    front = zipped.read("index.html").decode()
+    front = zipped.read("README.html").decode()
     assert all(f'href="{name}"' in front for name in parts)
     assert 'href="html/shop/Order-0001.html"' in front
 
