@@ -253,9 +253,9 @@ def _rows_of(package: ExportPackage, made: PackageSection) -> tuple[PackageSecti
         )
     )
     (own,) = [one for one in rows if one.begins == made.begins]
-    counts = [page_count(one.records) for one in rows]
-    before, records = sum(counts[: rows.index(own)]), sum(one.records for one in rows)
-    return own, Place(made.stem, before, sum(counts), records)
+    records = [one.records for one in rows]
+    pages, at = [page_count(number) for number in records], rows.index(own)
+    return own, Place(made.stem, sum(pages[:at]), sum(records[:at]), sum(pages), sum(records))
 
 
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:

@@ -26,11 +26,13 @@ TOP = "../../"
 class Place:
     """Where pages stand among those of their table, whose rows may be in several sections.
 
-    `stem` is the table's, `before` the number of pages in earlier sections, `last` that of all, `records` of all rows.
+    `stem` is the table's, `before` and `rows_before` how many pages and rows are in earlier sections, `last` the number of
+    all pages, `records` that of all rows.
     """
 
     stem: str
     before: int
+    rows_before: int
     last: int
     records: int
 
@@ -81,8 +83,8 @@ def _page(
             "table": table,
             "number": number,
             "last": last,
-            "first_row": (number - 1) * ROWS_ON_A_PAGE + 1,
-            "last_row": min(number * ROWS_ON_A_PAGE, place.records),
+            "first_row": place.rows_before + (own - 1) * ROWS_ON_A_PAGE + 1,
+            "last_row": place.rows_before + min(own * ROWS_ON_A_PAGE, rows.records),
             "records": place.records,
             "pages": turning(place.stem, number, last) if last > 1 else [],
             "json": TOP + data_name(rows.stem),

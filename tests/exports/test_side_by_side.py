@@ -156,8 +156,7 @@ def test_a_large_table_comes_in_parts_and_its_pages_are_numbered_through(maya, p
     pages = [name for name in zipped.namelist() if name.startswith("html/shop/Order")]
     assert pages == [f"html/shop/Order-000{number}.html" for number in range(1, 6)]
     third = zipped.read(pages[2]).decode()
-    assert 'aria-current="page"' in third
-    assert "1203" in third
+    assert "Entries 601 to 1100 of 1203" in third
     assert 'href="Order-0004.html"' in third
     assert 'href="Order-0005.html">Last' in third
     assert "data/shop/Order-0002.json" in third
