@@ -27,6 +27,7 @@ from exports.archive.parts import settle_parts
 from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
 from exports.building import claims
+from exports.building.calling import call_for_pages, call_helpers
 from exports.building.content import (
     Begin,
     Content,
@@ -35,7 +36,6 @@ from exports.building.content import (
     objects_content,
     rows_content,
 )
-from exports.building.helpers import call_for_pages, call_helpers
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
 from exports.building.outside import outside_content, waits

@@ -11,7 +11,7 @@ from accounts.sweep import sweep
 from exports.actions.packages import request_package
 from exports.archive import objects
 from exports.building import build as building
-from exports.building import claims, helpers, plan
+from exports.building import calling, claims, plan
 from exports.building.content import Content
 from exports.models import ExportPackage
 from exports.stores.keys import EVERY_KEY, Keys
@@ -171,11 +171,11 @@ def test_helpers_are_called_to_large_packages_only(maya, person, jobs, monkeypat
     building.build(package.pk)
     assert jobs.drop() == 1, "one, when the last part of the orders was there, to make their pages"
 
-    monkeypatch.setattr(helpers, "WORTH_ROWS", 1000)
+    monkeypatch.setattr(calling, "WORTH_ROWS", 1000)
     ExportPackage.objects.filter(pk=package.pk).update(job_state="cancelled")
     package = planned(person.subject, jobs)
     building.build(package.pk)
-    assert jobs.drop() == 1 + helpers.MOST
+    assert jobs.drop() == 1 + calling.MOST
 
 
 def test_keys_survive_being_written_down():
