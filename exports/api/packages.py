@@ -16,7 +16,7 @@ from accounts.owner import own_subject
 from exports.actions.again import ask_for_package, reissue_package
 from exports.actions.packages import open_download
 from exports.api.errors import require_fresh_sign_in
-from exports.api.serializers import PackageSerializer
+from exports.api.serializers import OnePackageSerializer, PackageSerializer
 from exports.managers import PackageQuerySet
 from exports.models import ExportPackage
 from exports.views.owner import own_package
@@ -49,10 +49,10 @@ class PackagesView(ListAPIView):
 class PackageView(APIView):
     """GET /api/v1/packages/<ref>."""
 
-    @extend_schema(responses=PackageSerializer)
+    @extend_schema(responses=OnePackageSerializer)
     def get(self, request: Request, ref: UUID) -> Response:
         """Return one of the person's own packages."""
-        return Response(PackageSerializer(own_package(request, ref)).data)
+        return Response(OnePackageSerializer(own_package(request, ref)).data)
 
 
 class PackageAgainView(APIView):

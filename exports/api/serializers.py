@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from exports.building.outside import waiting_on
+from exports.building.outside import lacking_in, waiting_on
 from exports.copies import files_of
 from exports.limits import opened_at
 from exports.models import ExportPackage, ValueCheck
@@ -82,6 +82,28 @@ class PackageSerializer(serializers.ModelSerializer):
     def get_waiting_for(self, package: ExportPackage) -> list[dict[str, Any]]:
         """Return the stores outside for which the copy waits."""
         return WaitingSerializer(waiting_on(package), many=True).data
+
+
+class OnePackageSerializer(PackageSerializer):
+    """One copy by itself, with the systems whose data is not in it: `complete` and `missing_systems` are null until it is ready."""
+
+    complete = serializers.SerializerMethodField()
+    missing_systems = serializers.SerializerMethodField()
+
+    class Meta(PackageSerializer.Meta):
+        fields = [*PackageSerializer.Meta.fields, "complete", "missing_systems"]
+        read_only_fields = fields
+
+    def get_complete(self, package: ExportPackage) -> bool | None:
+        """Return whether what every system holds is in it."""
+        missing = self.get_missing_systems(package)
+        return None if missing is None else not missing
+
+    def get_missing_systems(self, package: ExportPackage) -> list[str] | None:
+        """Return the names of the systems whose data is not in it."""
+        if package.state != ExportPackage.State.READY:
+            return None
+        return [one.name for one in lacking_in(package)]
 
 
 class RecipientSerializer(serializers.Serializer):

@@ -125,7 +125,9 @@ def test_every_page_says_who_is_waited_for_and_then_what_is_missing(
         assert "<dt>The cellar</dt><dd>Asked on 2 December 2026, has until 12 December 2026" in text
         assert "<dt>The sales desk</dt><dd>Could not be reached yet; we have tried since 2" in text
         assert "made without what it holds" in text
-    (cellar, sales) = client.get(reverse("api-package", args=[package.ref])).json()["waiting_for"]
+    told = client.get(reverse("api-package", args=[package.ref])).json()
+    assert (told["complete"], told["missing_systems"]) == (None, None)
+    (cellar, sales) = told["waiting_for"]
     assert (cellar["name"], cellar["asked"], cellar["until"]) == ("The cellar", True, "2026-12-12T12:00:00Z")
     assert (sales["name"], sales["asked"], sales["since"]) == (
         "The sales desk",
@@ -145,7 +147,9 @@ def test_every_page_says_who_is_waited_for_and_then_what_is_missing(
     assert "We wait for others" not in page
     assert "This copy is not complete" in page
     assert "The cellar: It was asked and did not answer" in page
-    assert client.get(reverse("api-package", args=[package.ref])).json()["waiting_for"] == []
+    told = client.get(reverse("api-package", args=[package.ref])).json()
+    assert (told["waiting_for"], told["complete"]) == ([], False)
+    assert sorted(told["missing_systems"]) == ["The cellar", "The sales desk"]
 
 
 def test_an_expired_copy_takes_its_questions_and_answers_with_it(person, jobs, stores):
