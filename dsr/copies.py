@@ -13,16 +13,16 @@ from dsr.agents.words import mandate_of
 from dsr.lifecycle import Outcome, State
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import tell
+from dsr.scope import COPIES, scope_of
 from exports.building.outside import missing_in
 from exports.models import ExportPackage
 
-COPIES = ("access", "portability")
 AGAIN_DAYS = 30
 """Days after a request was answered in which its tracker makes the copy again without another proof of who asks."""
 
 
 def copy_ready(sender: object, package: ExportPackage, **_: Any) -> None:
-    """Close every request that waits for this person's copy and write that it is ready. Runs in the builder's transaction.
+    """Close every request that waits for this copy and write that it is ready. Runs in the builder's transaction.
 
     A copy that lacks what a store outside holds answers a request in part, and the mail names the store.
     """
@@ -101,4 +101,5 @@ def _made_again_for(package: ExportPackage) -> list[DataSubjectRequest]:
 def _waiting(package: ExportPackage) -> list[DataSubjectRequest]:
     started = RequestStep.jobs.filter(kind=RequestStep.Kind.EXECUTE, job_state="done").values("request")
     live = DataSubjectRequest.objects.of(package.subject).live().select_related("subject")
-    return list(live.filter(right__in=COPIES, pk__in=started)[:50])
+    waiting = live.filter(right__in=COPIES, pk__in=started)[:50]
+    return [one for one in waiting if one.ref == package.request_ref or scope_of(one) == package.wish]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,15 +17,19 @@ from dsr.closing import cancel_url
 from dsr.erasure.rules import starts_at
 from dsr.models import DataSubjectRequest, Event, RequestStep
 from dsr.moves import locked, tell
+from dsr.scope import scope_of
 from dsr.signals import erasure_scheduled
-from exports.actions.packages import request_package
+from exports.actions.packages import OtherCopyFirst, request_package
 from exports.quarantine import WAIT, StoreQuarantined, suspect
+
+NEXT_COPY = timedelta(minutes=1)
+"""How long a request waits before it looks whether the copy ahead of its own is there."""
 
 
 def work_on_step(step_id: int) -> None:
     """Claim a step and do it, once; a fault puts it back with its code and is raised for the worker to see.
 
-    What needs a store in quarantine waits without an attempt counted.
+    What needs a store in quarantine waits without an attempt counted, and so does a copy behind another of the same person.
     """
     step = RequestStep.claim(step_id)
     if step is None:
@@ -41,6 +46,10 @@ def work_on_step(step_id: int) -> None:
         with suppress(LeaseLost):
             step.commit_piece()
             step.retry_later(quarantined.code, WAIT)
+    except OtherCopyFirst as first:
+        with suppress(LeaseLost):
+            step.commit_piece()
+            step.retry_later(first.code, NEXT_COPY)
     except Exception as error:
         step.retry_later(getattr(error, "code", type(error).__name__)[:60])
         letters.tell_if_failed(step, step.request)
@@ -71,7 +80,7 @@ def _schedule_erasure(request: DataSubjectRequest) -> None:
 
 def _make_copy(request: DataSubjectRequest) -> None:
     tell(request, Event.Kind.STARTED, actor=SYSTEM)
-    request_package(request.subject, actor=SYSTEM, request_ref=request.ref)
+    request_package(request.subject, actor=SYSTEM, scope=scope_of(request), request_ref=request.ref)
 
 
 def _opt_out(request: DataSubjectRequest) -> None:

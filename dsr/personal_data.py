@@ -16,7 +16,7 @@ personal(
     fields=[
         "id", "ref", "reference", "subject", "right", "regime", "residence", "state", "reason", "ground", "outcome",
         "channel", "origin", "received_at", "acknowledged_at", "verified_at", "review", "approved_at",
-        "statutory_due", "internal_due", "extended_at", "execute_after", "closed_at",
+        "statutory_due", "internal_due", "extended_at", "execute_after", "closed_at", "wish",
     ],
     withheld={
         "sealed_contact": "The encrypted name and address you gave, which you find in clear on the request's page.",

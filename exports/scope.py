@@ -1,7 +1,7 @@
 """What of a person's data a copy holds, and in which forms: the wish, kept with the package."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -10,6 +10,14 @@ Right = Literal["access", "portability", "know_specific", "know_categories"]
 Cal. Civ. Code 1798.110 without what 11 CCR 7024(d) forbids to hand out; or their categories only."""
 Format = Literal["html", "csv", "activitypub", "blog"]
 """Forms beside the JSON that every copy has."""
+
+
+def rights_under(law: str) -> tuple[Right, ...]:
+    """Return what somebody to whom this law applies (key of a regime) can ask for by a copy, the fullest first.
+
+    California knows portability only as the form in which its pieces come (Cal. Civ. Code 1798.130(a)(3)(B)(iii)).
+    """
+    return ("know_specific",) if law == "ccpa" else ("access", "portability")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ class Scope:
             date.fromisoformat(day) if (day := data[name]) else None for name in ("since", "until")
         )
         return cls(right, tuple(data["categories"]), since, until, formats, data["part_bytes"])
+
+    def under(self, law: str) -> "Scope":
+        """Return the same wish with the right that this law has for it: its fullest, where it does not know the one asked for."""
+        rights = rights_under(law)
+        known = self.right in rights or self.right == "know_categories"
+        return self if known else replace(self, right=rights[0])
 
     @property
     def whole(self) -> bool:

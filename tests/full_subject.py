@@ -34,6 +34,7 @@ RULED: dict[tuple[str, str], Any] = {
     ("dsr_datasubjectrequest", "reason"): "",
     ("dsr_datasubjectrequest", "ground"): "",
     ("dsr_datasubjectrequest", "outcome"): "",
+    ("dsr_datasubjectrequest", "wish"): Json({}),
     ("dsr_datasubjectrequest", "sealed_contact"): None,
     ("dsr_verification", "digest"): None,
     ("dsr_mandate", "confirmation"): "not_needed",

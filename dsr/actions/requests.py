@@ -17,6 +17,7 @@ from dsr.errors import ErasureAlreadyOpen
 from dsr.lifecycle import Move, Outcome, State
 from dsr.models import DataSubjectRequest, Event, RequestStep, Verification
 from dsr.moves import locked, make, record, tell
+from exports.scope import Scope
 
 MOST_COMPARED = 100
 """Waiting requests of one person and right that a new one is compared with."""
@@ -29,6 +30,7 @@ def submit_request(
     right: str,
     channel: str,
     contact: Contact,
+    wish: Scope | None = None,
     method: str = "",
     origin: str = "",
     residence: str = "",
@@ -40,10 +42,10 @@ def submit_request(
 ) -> DataSubjectRequest:
     """File a request with its law and due dates and return it; the clock starts with `received_at`, or now.
 
-    `method` says how the person is proven already (a value of Verification.Method) or is empty, and then
+    `wish` says what a copy is to hold; without it, everything. `method` says how the person is proven already (a value of Verification.Method) or is empty, and then
     the request stays open until `verify_request`. A right that may not be verified needs none. The same
     `idempotency_key` returns the request it made before, and a proven person who asks for the same in the
-    same words again (by a second press, or from a second program) gets the one that waits. `acknowledge`
+    same words again, with the same wish (by a second press, or from a second program) gets the one that waits. `acknowledge`
     sends the acknowledgement at once. With `begins=False` the caller says how the work begins, and acknowledges.
     Locks the subject. Raise ErasureAlreadyOpen for a second open request for deletion.
     """
@@ -58,7 +60,7 @@ def submit_request(
             and DataSubjectRequest.objects.of(subject).live().filter(right=right).exists()
         ):
             raise ErasureAlreadyOpen
-        same = _waiting(subject, right, contact) if method else None
+        same = _waiting(subject, right, contact, wish) if method else None
         if same is not None:
             return same
         received = received_at or now()
@@ -79,6 +81,7 @@ def submit_request(
             received_at=received,
             execute_after=execute_after,
             idempotency_key=idempotency_key,
+            wish=wish.as_data() if wish else {},
             sealed_contact=seal_contact(subject, contact),
         )
         tell(request, Event.Kind.RECEIVED, actor=actor)
@@ -93,9 +96,16 @@ def submit_request(
         return request
 
 
-def _waiting(subject: DataSubject, right: str, contact: Contact) -> DataSubjectRequest | None:
+def _waiting(
+    subject: DataSubject, right: str, contact: Contact, wish: Scope | None
+) -> DataSubjectRequest | None:
     waiting = DataSubjectRequest.objects.of(subject).live().filter(right=right).order_by("pk")
-    return next((one for one in waiting[:MOST_COMPARED] if contact_of(one) == contact), None)
+    asked = wish or Scope()
+
+    def same(one: DataSubjectRequest) -> bool:
+        return Scope.from_data(one.wish) == asked and contact_of(one) == contact
+
+    return next((one for one in waiting[:MOST_COMPARED] if same(one)), None)
 
 
 def acknowledge_request(request: DataSubjectRequest, *, actor: Actor, secret: str = "") -> None:

@@ -31,6 +31,7 @@ class RightForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("access", _("A copy of what you hold about me")),
+            ("portability", _("A copy of what I gave you, to take elsewhere")),
             ("erasure", _("Delete what you hold about me")),
             ("rectification", _("Correct something that is wrong")),
             ("restriction", _("Keep my data, but stop using it for now")),

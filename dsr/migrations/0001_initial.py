@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('execute_after', models.DateTimeField(blank=True, null=True, verbose_name='carried out after')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
                 ('warned', models.PositiveSmallIntegerField(default=0, help_text='What staff were told: 1 that it is due soon, 2 that it is late.')),
+                ('wish', models.JSONField(blank=True, default=dict, help_text='Right, kinds of data, days and forms (exports/scope.py); nothing is everything.', verbose_name='what the copy is to hold')),
                 ('sealed_contact', models.BinaryField(blank=True, null=True)),
                 ('secret_digest', models.BinaryField(blank=True, max_length=32, null=True)),
                 ('idempotency_key', models.CharField(blank=True, max_length=64, null=True, unique=True)),

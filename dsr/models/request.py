@@ -83,6 +83,10 @@ class DataSubjectRequest(models.Model):
     warned = models.PositiveSmallIntegerField(
         default=0, help_text=_("What staff were told: 1 that it is due soon, 2 that it is late.")
     )
+    wish = models.JSONField(
+        _("what the copy is to hold"), default=dict, blank=True,
+        help_text=_("Right, kinds of data, days and forms (exports/scope.py); nothing is everything."),
+    )  # fmt: skip
     sealed_contact = models.BinaryField(null=True, blank=True)
     secret_digest = models.BinaryField(max_length=32, null=True, blank=True)
     idempotency_key = models.CharField(max_length=64, null=True, blank=True, unique=True)

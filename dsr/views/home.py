@@ -7,12 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_for
+from accounts.datamap.current import current
 from accounts.owner import own_subject
+from accounts.regimes.residence import regime_for
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from dsr.forms.signed_in import ChooseForm, CorrectForm
 from dsr.models import DataSubjectRequest
+from dsr.scope import COPIES, copy_holds
 from dsr.waiting import waits_for
+from exports.scope import Scope
+from exports.scope_form import ScopeForm
 
 
 @require_safe
@@ -24,13 +29,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest) -> HttpResponse:
-    """Explain the copy and ask for one."""
+    """Explain the copy and ask for one: of everything, or of what was chosen. While one is asked for, its page is where a press leads."""
     subject = own_subject(request)
-    waiting = DataSubjectRequest.objects.of(subject).live().filter(right="access").order_by("-pk").first()
-    if request.method == "POST":
-        return redirect("dsr:request", (waiting or _submit(request, "access")).reference)
+    waiting = DataSubjectRequest.objects.of(subject).live().filter(right__in=COPIES).order_by("-pk").first()
+    posted = request.POST if "right" in request.POST else None
+    form = ScopeForm(posted, datamap=current(), law=regime_for(subject.residence).key)
+    if request.method == "POST" and (waiting or posted is None or form.is_valid()):
+        return redirect("dsr:request", (waiting or _ask_for_copy(request, form.chosen())).reference)
     context = {
         "asked": waiting,
+        "asked_for": copy_holds(waiting) if waiting else [],
+        "form": form,
         "life": settings.PACKAGE_LIFE_DAYS,
         "waiting": waits_for(waiting) if waiting else [],
     }
@@ -61,12 +70,20 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "dsr/choose.html", {"form": form})
 
 
-def _submit(request: HttpRequest, right: str, details: str = "") -> DataSubjectRequest:
+def _ask_for_copy(request: HttpRequest, scope: Scope) -> DataSubjectRequest:
+    right = "portability" if scope.right == "portability" else "access"
+    return _submit(request, right, wish=scope)
+
+
+def _submit(
+    request: HttpRequest, right: str, details: str = "", wish: Scope | None = None
+) -> DataSubjectRequest:
     return submit_request(
         own_subject(request),
         actor=actor_for(request.user),
         right=right,
         channel=DataSubjectRequest.Channel.PORTAL,
         contact=Contact(request.user.email, details=details),  # type: ignore[union-attr]
+        wish=wish,
         method="sign_in",
     )

@@ -25,6 +25,7 @@ from dsr.disagreeing import may_disagree, statement_on
 from dsr.models import DataSubjectRequest
 from dsr.owner import own_request
 from dsr.sale import offers_opt_out
+from dsr.scope import copy_holds
 from dsr.timeline import past_of, timeline_of
 from dsr.waiting import waits_of
 
@@ -117,6 +118,7 @@ def page_of(asked: DataSubjectRequest) -> dict[str, object]:
         "events": timeline_of(asked, waits),
         "waiting": waits.outside,
         "contact": contact_of(asked),
+        "copy_holds": copy_holds(asked),
         "mandate": mandate,
         "agent": words_of(mandate).name if mandate else "",
         "law": _(asked.law.name) if asked.regime != "default" else "",

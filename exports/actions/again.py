@@ -27,7 +27,7 @@ class CannotReissue(DomainError):
 
 
 def ask_for_package(subject: DataSubject, *, actor: Actor, scope: Scope = EVERYTHING) -> ExportPackage:
-    """Return the copy that is being made, or a new one of this scope. Locks the subject. Raise TooSoon."""
+    """Return the copy that is being made, or a new one of this scope. Locks the subject. Raise TooSoon or OtherCopyFirst."""
     with transaction.atomic():
         DataSubject.objects.select_for_update().get(pk=subject.pk)
         require_cooled(subject, scope)
@@ -40,7 +40,7 @@ def reissue_package(
     """Ask once more for what a copy that is over held, and return the new one, or the one that is being made.
 
     It belongs to the given request, or to the same as before. What is left of a failed copy is thrown away, so that nobody goes on
-    with it. Locks the subject. Raise CannotReissue or TooSoon.
+    with it. Locks the subject. Raise CannotReissue, TooSoon or OtherCopyFirst.
     """
     with transaction.atomic():
         subject = DataSubject.objects.select_for_update().get(pk=package.subject_id)

@@ -34,6 +34,13 @@ class DownloadsUsedUp(PackageNotReady):
     message = _("This copy was downloaded as often as it can be. Ask for the same again with one press.")
 
 
+class OtherCopyFirst(DomainError):
+    """A copy of another scope is being made; one at a time is."""
+
+    code = "other_copy_first"
+    message = _("Another copy of your data is being made. You can ask for this one as soon as it is ready.")
+
+
 class CannotRetry(DomainError):
     """The package did not fail, or a newer one is being built."""
 
@@ -44,15 +51,17 @@ class CannotRetry(DomainError):
 def request_package(
     subject: DataSubject, *, actor: Actor, scope: Scope = EVERYTHING, request_ref: UUID | None = None
 ) -> ExportPackage:
-    """Return a package that will be built for the subject: the unfinished one if there is one, else a new one of this scope.
+    """Return a package of this scope that will be built for the subject: the unfinished one if there is one, else a new one.
 
     Locks the subject, so that two clicks ask for one package, and the unfinished package, so that it cannot
-    be closed before the caller has committed that somebody waits for it. Workers are told on commit.
+    be closed before the caller has committed that somebody waits for it. Workers are told on commit. Raise OtherCopyFirst while one of another scope is unfinished.
     """
     with transaction.atomic():
         DataSubject.objects.select_for_update().get(pk=subject.pk)
         package = ExportPackage.objects.unfinished().select_for_update().filter(subject=subject).first()
         if package is not None:
+            if package.wish != scope:
+                raise OtherCopyFirst
             if request_ref and not package.request_ref:
                 package.request_ref = request_ref
                 package.save(update_fields=["request_ref"])

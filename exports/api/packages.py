@@ -13,10 +13,12 @@ from rest_framework.views import APIView
 from accounts.actor import actor_for
 from accounts.api.paging import ByTime
 from accounts.owner import own_subject
+from accounts.regimes.residence import regime_for
 from exports.actions.again import ask_for_package, reissue_package
 from exports.actions.packages import open_download
 from exports.api.errors import require_fresh_sign_in
 from exports.api.serializers import OnePackageSerializer, PackageSerializer
+from exports.api.wishes import WishSerializer, wished
 from exports.managers import PackageQuerySet
 from exports.models import ExportPackage
 from exports.views.owner import own_package
@@ -39,10 +41,15 @@ class PackagesView(ListAPIView):
         """Return the person's own packages."""
         return ExportPackage.objects.filter(subject=own_subject(self.request))
 
-    @extend_schema(request=None, responses={202: PackageSerializer})
+    @extend_schema(request=WishSerializer, responses={202: PackageSerializer})
     def post(self, request: Request) -> Response:
-        """Ask for a copy; while one is being made, that one is returned. The same data again too soon is 429, with the date."""
-        package = ask_for_package(own_subject(request), actor=actor_for(request.user))
+        """Ask for a copy, of everything or of what is chosen; while the same is being made, that one is returned.
+
+        While another is being made, the answer is 409. The same data again too soon is 429, with the date.
+        """
+        subject = own_subject(request)
+        scope = wished(request.data, law=regime_for(subject.residence).key)
+        package = ask_for_package(subject, actor=actor_for(request.user), scope=scope)
         return Response(PackageSerializer(package).data, status=202)
 
 

@@ -8,12 +8,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.actor import SYSTEM
+from accounts.sweep import sweep
 from dsr.actions.decisions import approve_request
+from dsr.contact import Contact
+from dsr.copies import copy_of
 from dsr.execution import work_on_step
 from dsr.links import token_of
 from dsr.models import DataSubjectRequest
 from exports.actions.expiry import remind_of_expiry
 from exports.models import ExportPackage
+from exports.scope import Scope
 from exports.signals import package_failed
 from tests.dsr.asking import ask
 from tests.dsr.form import HERE, code_in, file, post, secret_in
@@ -44,13 +48,22 @@ def test_a_copy_asked_for_signed_in_is_made_and_told_without_data(client, person
     assert str(ExportPackage.objects.get(request_ref=other.ref).ref) not in shown
 
 
-def test_two_requests_for_a_copy_are_answered_by_one(person, outbox, jobs):
-    first, second = ask(person), ask(person, right="portability")
-    jobs.run()
+def test_two_requests_for_the_same_copy_are_answered_by_one_and_another_comes_behind(person, jobs, frozen):
+    """A portable copy is another: its request waits, whatever else is being made, and is not closed by it."""
+    first, again = ask(person), Contact(person.email, "Maya", "Once more, please.")
+    second, other = ask(person, contact=again), ask(person, right="portability")
+    jobs.run(twice=True)
     assert ExportPackage.objects.count() == 1
-    for request in (first, second):
+    for request, state in ((first, "fulfilled"), (second, "fulfilled"), (other, "in_progress")):
         request.refresh_from_db()
-        assert request.state == "fulfilled"
+        assert request.state == state
+    frozen.move(minutes=20)
+    assert sweep() >= 1
+    jobs.run()
+    other.refresh_from_db()
+    assert other.state == "fulfilled"
+    assert copy_of(first).wish == copy_of(second).wish == Scope()
+    assert copy_of(other).wish == Scope("portability")
 
 
 def test_without_an_account_staff_approve_and_a_new_code_opens_the_copy(

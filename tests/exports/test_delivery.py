@@ -102,12 +102,14 @@ def test_the_button_says_when_the_same_data_is_copied_again(client, maya, person
     clock = clock_at(NOON)
     sign_in(client, person)
     api = reverse("api-packages")
-    assert client.post(api).status_code == 202
-    assert client.post(api).status_code == 202  # It is being made, and waited for.
+    assert client.post(api, content_type="application/json").status_code == 202
+    assert (
+        client.post(api, content_type="application/json").status_code == 202
+    )  # It is being made, and waited for.
     jobs.run()
     clock.move(minutes=20)
 
-    refused = client.post(api)
+    refused = client.post(api, content_type="application/json")
 
     assert (refused.status_code, refused["Retry-After"]) == (429, "2400")
     assert refused.json()["code"] == "too_soon"

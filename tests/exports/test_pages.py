@@ -242,7 +242,7 @@ def test_the_api_says_and_gives_the_same(client, maya, person, jobs):
     assert gifts["tables"] == {"Your profile": 1}
     assert gifts["purposes"] == [{"name": "Run the shop", "lawful_basis": "contract"}]
 
-    made = client.post(reverse("api-packages"))
+    made = client.post(reverse("api-packages"), content_type="application/json")
     assert made.status_code == 202
     jobs.run()
     (listed,) = client.get(reverse("api-packages")).json()["results"]

@@ -24,6 +24,8 @@ def test_ask_follow_and_take_back(journey: Any, outbox: Any) -> None:
     journey.look("home")
     journey.press("Download")
     journey.look("download")
+    journey.page.get_by_text("Choose what is in it").click()
+    journey.look("copy-choices")
     journey.press("Make my copy")
     assert journey.heading() == "Your request"
     journey.look("request")
