@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
@@ -51,7 +52,7 @@ class ScopeForm(forms.Form):
         label=_("In which forms, beside JSON?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(key, FORMS[key]) for key in OFFERED],
+        choices=[(key, capfirst(FORMS[key])) for key in OFFERED],
         initial=["html"],
     )
     size = forms.ChoiceField(
@@ -67,6 +68,8 @@ class ScopeForm(forms.Form):
         held = [(key, one.name) for key, one in datamap.categories.items() if one.held]
         self.fields["right"].choices = [(right, RIGHTS[right]) for right in rights]
         self.fields["right"].initial = rights[0]
+        if len(rights) == 1:
+            self.fields["right"].widget = forms.HiddenInput()
         self.fields["categories"].choices = held
         self.fields["categories"].initial = [key for key, _name in held]
         self.law = law
