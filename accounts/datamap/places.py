@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from accounts.datamap.columns import ColumnRef
+from accounts.datamap.record_types import RecordMap
 
 Handling = Literal["delete", "anonymise", "retain"]
 EraseKind = Literal["clear", "pseudonym", "keep", "set", "cascade"]
@@ -136,6 +137,7 @@ class TableMap:
     for the others and takes out only what names the one. With `only`, rows of tables that inherit from it are left to those.
     About a withheld column that is `checkable` its person may ask whether a value is right, and hears yes or no.
     `dated` is the column that says when a row came to be; without one a copy of some days has the whole table.
+    `record` says what its rows are to other services.
     """
 
     store: str
@@ -155,6 +157,7 @@ class TableMap:
     only: bool = False
     checkable: tuple[str, ...] = ()
     dated: str = ""
+    record: RecordMap | None = None
 
     def __post_init__(self) -> None:
         """Let the map's name be the database's where no other was given."""

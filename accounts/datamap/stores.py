@@ -11,6 +11,7 @@ from accounts.datamap.outside_stores import read_http_store, read_manual_store
 from accounts.datamap.paths import check_paths
 from accounts.datamap.people import check_person, read_person
 from accounts.datamap.reader import Entry
+from accounts.datamap.records import check_record
 from accounts.datamap.tables import read_table
 
 
@@ -49,6 +50,7 @@ def _sql_store(key: str, entry: Entry) -> v.StoreMap:
     for name, item in given["tables"].items().items():
         check_paths(tables[name], people, tables, item)
         check_correctable(tables[name], people.get(name), item)
+        check_record(tables[name], people, tables, item)
     return v.StoreMap(
         key,
         "sql",

@@ -7,6 +7,7 @@ from accounts.datamap import vocabulary as v
 from accounts.datamap.columns import column_ref
 from accounts.datamap.paths import need_column, read_paths
 from accounts.datamap.reader import Entry
+from accounts.datamap.records import read_record
 
 
 def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
@@ -27,6 +28,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         "files",
         "checkable",
         "dated",
+        "record",
         needed=["category", "erase", "fields"],
     )
     if "person" not in given:
@@ -67,6 +69,7 @@ def read_table(store: str, schema: str, name: str, entry: Entry) -> v.TableMap:
         only=given["only"].boolean() if "only" in given else False,
         checkable=given["checkable"].texts() if "checkable" in given else (),
         dated=given["dated"].text() if "dated" in given else "",
+        record=read_record(given["record"]) if "record" in given else None,
     )
     _check_columns(table, given, entry)
     return with_kept_keys(table, {c for c, e in given["fields"].items().items() if _says_erase(e)})

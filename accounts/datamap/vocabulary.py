@@ -31,6 +31,7 @@ from accounts.datamap.places import (
     TableMap,
     Visibility,
 )
+from accounts.datamap.record_types import ContentFormat, Pointer, RecordMap, RecordType
 from accounts.datamap.terms import (
     INFERENCES,
     NOBODY,
@@ -74,6 +75,7 @@ __all__ = [
     "Contact",
     "ContactNotice",
     "Contacts",
+    "ContentFormat",
     "Contract",
     "Cookie",
     "CookieKind",
@@ -101,10 +103,13 @@ __all__ = [
     "Organisation",
     "Path",
     "PersonTable",
+    "Pointer",
     "Protocol",
     "Purpose",
     "Recipient",
     "RecipientKind",
+    "RecordMap",
+    "RecordType",
     "Region",
     "Release",
     "Representative",
