@@ -44,6 +44,8 @@ from exports.building.plan import plan
 from exports.building.sheets import sheet_content
 from exports.models import ExportPackage, PackageSection
 from exports.outside.answers import drop_for
+from exports.portable.content import portable_content
+from exports.portable.outputs import PORTABLE
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.signals import package_failed, package_ready
 from exports.stores.keys import Keys
@@ -217,6 +219,8 @@ def _content(tools: Tools, section: PackageSection) -> Content:
         return index_content(package)
     if section.kind == kinds.OUTSIDE:
         return outside_content(package, section)
+    if section.kind in PORTABLE:
+        return portable_content(package, section, tools.key, tools.located)
     located = tools.located[section.store]
     if section.kind == kinds.FILES:
         return _files(package, section, located)

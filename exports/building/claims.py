@@ -18,7 +18,7 @@ from exports.models import ExportPackage, PackageSection
 Kind = PackageSection.Kind
 MADE_OF_ROWS = (Kind.PAGES, Kind.CSV)
 """Kinds that are made of the finished rows of their table."""
-AT_THE_END = (Kind.OUTSIDE, Kind.INDEX)
+AT_THE_END = (Kind.ACTIVITYPUB, Kind.BLOG, Kind.OUTSIDE, Kind.INDEX)
 """Kinds that the worker with the package makes alone, when all others are done."""
 WANTED = ("queued", "working")
 

@@ -18,6 +18,7 @@ from exports.building.outside import Outside, outside_of
 from exports.building.sheets import FORM
 from exports.described import described
 from exports.models import ExportPackage, PackageSection
+from exports.portable.outputs import PORTABLE
 
 FORMAT = 2
 """Of manifest.json, described by the schema config/static/candor/manifest.schema.json. Raise it if a reader would misunderstand."""
@@ -41,7 +42,13 @@ def manifest(
     """
     datamap, law, wish = current(), regime_for(package.subject.residence), package.wish
     outside = outside_of(package, sections)
-    told = [_section(datamap, section, law.key) for section in sections if section.kind != Kind.INDEX]
+    told = [
+        _own(section.kind, section.table, section.records, _members(section.members, section.part))
+        if section.kind in PORTABLE
+        else _section(datamap, section, law.key)
+        for section in sections
+        if section.kind != Kind.INDEX
+    ]
     scope = wish.as_data()
     return {
         "format": FORMAT,
@@ -59,7 +66,7 @@ def manifest(
         "key": signing.public_jwk(),
         "files": [file_name(package, part, parts) for part in range(1, parts + 1)],
         "complete": all(one.complete for one in outside),
-        "sections": [*told, _index(pages)],
+        "sections": [*told, _own(Kind.INDEX, "", 0, _members(pages, 1))],
         "categories": {key: _category(datamap, key, law.key) for key in datamap.categories},
         "other_systems": [_outside(one) for one in outside],
         "not_included": [one.as_data() for one in left_out(package, datamap, sections)],
@@ -103,16 +110,16 @@ def _section(datamap: DataMap, section: PackageSection, law: str) -> dict[str, A
     return data | {name: about[name] for name in ABOUT}
 
 
-def _index(pages: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the pages that lead through the package, as a section of no store."""
+def _own(kind: str, table: str, records: int, members: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a section that is of no store: the pages that lead through the package, or records in a portable form."""
     return {
-        "kind": Kind.INDEX,
+        "kind": kind,
         "store": "",
         "store_name": "",
-        "table": "",
-        "records": 0,
+        "table": table,
+        "records": records,
         "schema": None,
-        "members": _members(pages, 1),
+        "members": members,
     }
 
 

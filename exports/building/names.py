@@ -15,7 +15,6 @@ KNOWN = MimeTypes()
 """Types by ending as Python has them, and not as the machine happens to."""
 KNOWN.add_type("text/plain", ".sig")
 KNOWN.add_type("text/plain", ".pub")
-KNOWN.add_type("application/activity+json", ".activity")
 
 
 def file_stem(store: str, table: str, taken: set[str]) -> str:
@@ -85,4 +84,6 @@ def is_picture(name: str) -> bool:
 
 def media_type(name: str) -> str:
     """Return the media type that the ending of a name says."""
+    if name.startswith("activitypub/"):
+        return "application/activity+json"
     return KNOWN.guess_type(name, strict=False)[0] or UNKNOWN

@@ -14,6 +14,7 @@ from exports.building.keys import new_key, seal_located
 from exports.building.names import file_stem
 from exports.models import ExportPackage, PackageSection
 from exports.outside.stores import stores_that
+from exports.portable.outputs import planned
 from exports.quarantine import require_sound
 from exports.scope import Format
 from exports.stores import collect
@@ -52,6 +53,8 @@ def plan(package: ExportPackage) -> None:
         package.heartbeat()
         located[files.key] = locate_files(files, located)
         sections += _file_sections(files, located[files.key])
+    holding = {(s.store, s.table) for s in sections if s.kind == Kind.ROWS and s.done_at is None}
+    sections += planned(package.wish.formats, holding)
     outside = stores_that("access")
     taken: set[str] = set()
     sections += [

@@ -21,6 +21,7 @@ from exports.building.names import data_name, own_name, page_name, sheet_name
 from exports.building.outside import outside_of
 from exports.described import Described, all_described
 from exports.models import ExportPackage, PackageSection
+from exports.portable.outputs import listed
 
 RIGHTS: dict[str, str | Promise] = {
     "access": _("To have a copy of your data"),
@@ -77,6 +78,7 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
         "lacking": [one for one in outside if not one.complete],
         "authorities": authorities_for(subject.residence, seat=datamap.organisation.country),
         "base_url": settings.BASE_URL,
+        "portable": listed(sections),
         "has_files": any(section.kind == "files" and section.members for section in sections),
     }
     return render_to_string("exports/archive/readme.html", context).encode()

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('rows', 'rows of a table'), ('pages', 'rows of a table as pages to read'), ('csv', 'rows of a table as CSV'), ('files', 'files'), ('identifiers', 'what locates the person'), ('outside', 'what another system answered'), ('index', 'contents, manifest and signature')], max_length=12)),
+                ('kind', models.CharField(choices=[('rows', 'rows of a table'), ('pages', 'rows of a table as pages to read'), ('csv', 'rows of a table as CSV'), ('files', 'files'), ('identifiers', 'what locates the person'), ('activitypub', 'records as ActivityStreams'), ('blog', 'records as a blog archive'), ('outside', 'what another system answered'), ('index', 'contents, manifest and signature')], max_length=12)),
                 ('store', models.CharField(blank=True, max_length=60)),
                 ('table', models.CharField(blank=True, max_length=200)),
                 ('stem', models.CharField(help_text='Path of its members without folder and ending.', max_length=200)),

@@ -155,6 +155,8 @@ class PackageSection(models.Model):
         CSV = "csv", _("rows of a table as CSV")
         FILES = "files", _("files")
         IDENTIFIERS = "identifiers", _("what locates the person")
+        ACTIVITYPUB = "activitypub", _("records as ActivityStreams")
+        BLOG = "blog", _("records as a blog archive")
         OUTSIDE = "outside", _("what another system answered")
         INDEX = "index", _("contents, manifest and signature")
 
