@@ -80,6 +80,12 @@ class Scoping:
         """Return why files of a store of files are left out, or "" where they are taken."""
         return objects.withheld or self._reason_for(objects.category)
 
+    def left_out(self, store: StoreMap) -> frozenset[str]:
+        """Return the tables, or files, of which the scope takes nothing though a whole copy would."""
+        tables = {name for name, table in store.tables.items() if self.table(table).reason}
+        files = {key for key, one in store.objects.items() if not one.withheld and self.files(one)}
+        return frozenset(tables | files)
+
     def asks(self, store: StoreMap) -> bool:
         """Return whether a store outside is asked: one whose kinds of data nobody named is asked unless kinds were chosen."""
         if self.scope.right == "know_categories":

@@ -19,6 +19,7 @@ from accounts import audit
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.datamap.current import current
+from accounts.datamap.vocabulary import DataMap
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.sealing import Unreadable
@@ -38,6 +39,7 @@ from exports.building.content import (
 )
 from exports.building.index import index_content
 from exports.building.keys import key_of, located_of
+from exports.building.mapped import map_of, store_of
 from exports.building.outside import outside_content, waits
 from exports.building.pages import Place, page_count, pages_content, with_list
 from exports.building.plan import plan
@@ -179,6 +181,11 @@ class Tools:
         """Return what was located in each store. Raise Unreadable."""
         return located_of(self.package)
 
+    @cached_property
+    def datamap(self) -> DataMap:
+        """Return the map as the copy's scope sees it."""
+        return map_of(self.package)
+
 
 def _sections(tools: Tools) -> bool:
     """Make one section after the other and return whether there is none left to claim; False when the time is over."""
@@ -223,8 +230,8 @@ def _content(tools: Tools, section: PackageSection) -> Content:
         return portable_content(package, section, tools.key, tools.located)
     located = tools.located[section.store]
     if section.kind == kinds.FILES:
-        return _files(package, section, located)
-    store = open_store(section.store)
+        return _files(tools, section, located)
+    store = store_of(tools.datamap, section.store)
     table = store.table(section.table)
     if section.kind == kinds.ROWS:
         return rows_content(store, section.table, located, section.stem, Keys.from_data(section.begins))
@@ -234,17 +241,17 @@ def _content(tools: Tools, section: PackageSection) -> Content:
     return sheet_content(tools.key, rows, table)
 
 
-def _files(package: ExportPackage, section: PackageSection, located: Located) -> Content:
+def _files(tools: Tools, section: PackageSection, located: Located) -> Content:
     """Return a piece of files, of rows or of a store of files, with a page that leads to them where pages are wanted."""
     begin = Begin.from_data(section.begins)
-    objects_map = current().store(section.store).objects.get(section.table)
+    objects_map = tools.datamap.store(section.store).objects.get(section.table)
     if objects_map is not None:
         label, content = objects_map.name, objects_content(objects_map, located, section.stem, begin)
     else:
-        store = open_store(section.store)
+        store = store_of(tools.datamap, section.store)
         label = store.table(section.table).label
         content = files_content(store, section.table, located, section.stem, begin)
-    if "html" not in package.wish.formats:
+    if "html" not in tools.package.wish.formats:
         return content
     return with_list(content, label, section.stem, begin.before)
 

@@ -1,6 +1,7 @@
 """Plan a package: look the person up in every store and write down the pieces of work."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from accounts.datamap.models import PORTAL
 from accounts.datamap.vocabulary import StoreMap
 from exports.actions.questions import ask_store
 from exports.building.keys import new_key, seal_located
+from exports.building.mapped import map_of, scoping_of, store_of
 from exports.building.names import file_stem
 from exports.models import ExportPackage, PackageSection
 from exports.outside.stores import stores_that
@@ -18,6 +20,7 @@ from exports.portable.outputs import planned
 from exports.quarantine import require_sound
 from exports.scope import Format
 from exports.stores import collect
+from exports.stores.days import edges_of
 from exports.stores.keys import cut
 from exports.stores.locate import locate
 from exports.stores.located import Located
@@ -38,24 +41,29 @@ MOST_ROWS = 100_000
 def plan(package: ExportPackage) -> None:
     """Write the package's sections, its key and what was located, in one commit under the lease.
 
-    `records` of a section says how much is expected until it is done. A table without rows of the person is noted as such and needs no work. Stores outside that hand over copies
-    are asked in the same commit. Raise StoreUnavailable,
-    StoreFault, StoreQuarantined, Unreadable or LeaseLost; then nothing was written.
+    `records` of a section says how much is expected until it is done. A table without rows of the person is noted as
+    such and needs no work; one that the scope leaves out has no section. Stores outside that hand over copies are asked
+    in the same commit. Raise StoreUnavailable, StoreFault, StoreQuarantined, Unreadable or LeaseLost; then nothing was
+    written.
     """
     located: dict[str, Located] = {}
+    wish, scoping, seen = package.wish, scoping_of(package), map_of(package)
     sections = [PackageSection(kind=Kind.IDENTIFIERS, store=PORTAL, stem="portal/what-locates-you")]
     for store in all_stores():
         package.heartbeat()
         require_sound(store)
-        located[store.key] = locate(store, package.subject)
-        sections += _sections(store, located[store.key], package.wish.formats)
+        scoped = store_of(seen, store.key)
+        found = replace(locate(store, package.subject), days=edges_of(scoped, wish.since, wish.until))
+        located[store.key] = found
+        sections += _sections(scoped, found, wish.formats, left_out=scoping.left_out(store.map))
     for files in file_stores():
         package.heartbeat()
         located[files.key] = locate_files(files, located)
-        sections += _file_sections(files, located[files.key])
+        left_out = scoping.left_out(files)
+        sections += _file_sections(seen.stores[files.key], located[files.key], left_out=left_out)
     holding = {(s.store, s.table) for s in sections if s.kind == Kind.ROWS and s.done_at is None}
-    sections += planned(package.wish.formats, holding)
-    outside = stores_that("access")
+    sections += planned(wish.formats, holding)
+    outside = [store for store in stores_that("access") if scoping.asks(store)]
     taken: set[str] = set()
     sections += [
         PackageSection(kind=Kind.OUTSIDE, store=store.key, stem=file_stem("outside", store.key, taken))
@@ -77,13 +85,18 @@ def plan(package: ExportPackage) -> None:
         )
 
 
-def _sections(store: Store, located: Located, formats: Collection[Format]) -> list[PackageSection]:
+def _sections(
+    store: Store, located: Located, formats: Collection[Format], *, left_out: Collection[str]
+) -> list[PackageSection]:
+    """Return the sections of a store; of a table the scope leaves out there are none, for it is not said to be empty."""
     counts = collect.count(store, located)
     taken: set[str] = set()
     sections = []
     for name, table in store.map.tables.items():
         stem = file_stem(store.key, name, taken)
         place = {"store": store.key, "table": name, "stem": stem}
+        if name in left_out:
+            continue
         if not counts[name] or not table.fields:
             sections.append(PackageSection(kind=Kind.ROWS, done_at=now(), **place))
             continue
@@ -107,11 +120,13 @@ def _parts(store: str, name: str, pieces: int, taken: set[str]) -> list[str]:
     return [file_stem(store, f"{name}-{number:04}", taken) for number in range(1, pieces + 1)]
 
 
-def _file_sections(store: StoreMap, located: Located) -> list[PackageSection]:
+def _file_sections(store: StoreMap, located: Located, *, left_out: Collection[str]) -> list[PackageSection]:
     counts = count_files(store, located)
     taken: set[str] = set()
     sections = []
     for key, objects in store.objects.items():
+        if key in left_out:
+            continue
         section = PackageSection(
             kind=Kind.FILES,
             store=store.key,

@@ -6,6 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -17,13 +19,14 @@ from psycopg import sql
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.datamap.current import current
-from accounts.datamap.vocabulary import TableMap
+from accounts.datamap.vocabulary import DataMap, TableMap
 from accounts.models import User
 from dsr.actions.erasure import start_erasure
 from dsr.actions.requests import submit_request
 from dsr.contact import Contact
 from exports.actions.packages import request_package
 from exports.scope import Scope
+from exports.scoping import Scoping
 from exports.stores.located import Located
 from exports.stores.predicate import rows_of as predicate
 from exports.stores.registry import open_store
@@ -215,6 +218,81 @@ def test_a_copy_holds_everything_of_the_whole_person(two: Any, jobs: Any, commit
     assert all(archive.read(name) == MARKER.encode() for name in pictures)
     listed = [member["name"] for one in manifest["sections"] for member in one["members"]]
     assert len(listed) == len(set(listed)) == len(archive.namelist()) - 3
+
+
+SCOPES = {
+    "portable": Scope("portability", formats=("html", "csv")),
+    "California": Scope("know_specific"),
+    "kinds": Scope(categories=("profile", "writing"), formats=()),
+    "days": Scope(since=date(1990, 1, 1), until=date(1990, 1, 2)),
+}
+
+
+@pytest.mark.promise("P32", "P33")
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=list(SCOPES))
+def test_a_copy_of_a_scope_holds_what_the_scope_takes(
+    two: Any, jobs: Any, committed: None, monkeypatch: pytest.MonkeyPatch, scope: Scope
+) -> None:
+    """Each table has exactly the fields that are taken, each field left out has its reason, and what is left out is nowhere."""
+    maya = two[0]
+    datamap = with_never_disclosed(current())
+    for place in ("exports.building.mapped", "exports.building.manifest", "exports.building.readme"):
+        monkeypatch.setattr(f"{place}.current", lambda: datamap)
+    package = request_package(maya.subject, actor=SYSTEM, scope=scope)
+    jobs.run()
+    package.refresh_from_db()
+    assert package.state == "ready"
+    archive = downloaded(package)
+    manifest = json.loads(archive.read("manifest.json"))
+    rows = {(one["store"], one["table"]): one for one in manifest["sections"] if one["kind"] == "rows"}
+    reasons = {(o["store"], o["table"], o["field"]): o["reason"] for o in manifest["not_included"]}
+    scoping = Scoping(scope, datamap, "gdpr")
+    emptied = 0
+    for table in datamap.tables():
+        taken = scoping.table(table)
+        section = rows.get((table.store, table.table))
+        if taken.reason:
+            assert section is None
+            assert reasons[table.store, table.table, None] == taken.reason
+            continue
+        for column, reason in taken.left_out.items():
+            assert reasons[table.store, table.table, column] == reason
+        if scope.since and table.dated and table.store == "platform":
+            emptied += not section["records"]
+            continue
+        data = json.loads(archive.read(section["members"][0]["name"]))
+        assert {frozenset(row) for row in data} == {frozenset(one.column for one in taken.fields)}
+    assert bool(emptied) == bool(scope.since)
+    members = [name for name in archive.namelist() if name.startswith(("data/", "html/", "csv/", "files/"))]
+    everything = b"".join(archive.read(name) for name in members).decode(errors="replace")
+    assert MARKER in everything
+    assert NEIGHBOUR not in everything
+    if scope.right == "know_specific":
+        assert f"{MARKER}@example.org" in everything
+        assert "username" in reasons_of(reasons, "members")
+
+
+def reasons_of(reasons: dict[tuple[Any, ...], str], table: str) -> set[str]:
+    """Return the fields of a table of the platform that are named as left out."""
+    return {field for store, name, field in reasons if (store, name) == ("platform", table)}
+
+
+def with_never_disclosed(datamap: DataMap) -> DataMap:
+    """Return the map with a name that California forbids to hand out and a day in every table that tells one."""
+    platform = datamap.stores["platform"]
+    tables = {}
+    for name, table in platform.tables.items():
+        fields = tuple(
+            replace(one, never_disclose="government_id")
+            if (name, one.column) == ("members", "username")
+            else one
+            for one in table.fields
+        )
+        day = next(
+            (one.column for one in table.fields if one.column.endswith("_at") or one.column == "at"), ""
+        )
+        tables[name] = replace(table, fields=fields, dated=table.dated or day)
+    return replace(datamap, stores={**datamap.stores, "platform": replace(platform, tables=tables)})
 
 
 def filled(key: str, table: TableMap, located: Located) -> list[dict[str, Any]]:
