@@ -7,9 +7,7 @@ else is nudged meanwhile; so two workers make one large package side by side.
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +17,6 @@ from accounts import audit
 from accounts.actor import SYSTEM
 from accounts.clock import now
 from accounts.datamap.current import current
-from accounts.datamap.vocabulary import DataMap
 from accounts.errors import DomainError
 from accounts.jobs import LeaseLost
 from accounts.sealing import Unreadable
@@ -29,29 +26,13 @@ from exports.archive.reader import Archive, section_name
 from exports.archive.sealed import seal_stream
 from exports.building import claims
 from exports.building.calling import call_for_pages, call_helpers
-from exports.building.content import (
-    Begin,
-    Content,
-    files_content,
-    identifiers_content,
-    objects_content,
-    rows_content,
-)
-from exports.building.index import index_content
-from exports.building.keys import key_of, located_of
-from exports.building.mapped import map_of, store_of
-from exports.building.outside import outside_content, waits
-from exports.building.pages import Place, page_count, pages_content, with_list
+from exports.building.making import Tools, content_of
+from exports.building.outside import waits
 from exports.building.plan import plan
-from exports.building.sheets import sheet_content
 from exports.models import ExportPackage, PackageSection
 from exports.outside.answers import drop_for
-from exports.portable.content import portable_content
-from exports.portable.outputs import PORTABLE
 from exports.quarantine import WAIT, StoreQuarantined, require_sound, suspect
 from exports.signals import package_failed, package_ready
-from exports.stores.keys import Keys
-from exports.stores.located import Located
 from exports.stores.registry import all_stores, open_store
 from exports.stores.shape import one_look
 from exports.stores.store import StoreFault
@@ -165,28 +146,6 @@ def _help(pk: int) -> bool:
     return not claims.at_work(package)
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What is needed to make sections: opened when the first one is made."""
-
-    package: ExportPackage
-
-    @cached_property
-    def key(self) -> bytes:
-        """Return the package's key. Raise Unreadable."""
-        return key_of(self.package)
-
-    @cached_property
-    def located(self) -> dict[str, Located]:
-        """Return what was located in each store. Raise Unreadable."""
-        return located_of(self.package)
-
-    @cached_property
-    def datamap(self) -> DataMap:
-        """Return the map as the copy's scope sees it."""
-        return map_of(self.package)
-
-
 def _sections(tools: Tools) -> bool:
     """Make one section after the other and return whether there is none left to claim; False when the time is over."""
     until = time.monotonic() + PIECE_SECONDS
@@ -203,7 +162,7 @@ def _build_section(tools: Tools, section: PackageSection) -> None:
     """Write the section's object under a fresh name, then commit the row; else remove the object and give the section back."""
     package = tools.package
     try:
-        content = _content(tools, section)
+        content = content_of(tools, section)
         stream = _beating(package, section, content.stream)
         name = objects.write(package.folder, seal_stream(tools.key, section_name(section), stream))
         try:
@@ -216,57 +175,6 @@ def _build_section(tools: Tools, section: PackageSection) -> None:
     except Exception:
         claims.release(section)
         raise
-
-
-def _content(tools: Tools, section: PackageSection) -> Content:
-    package, kinds = tools.package, PackageSection.Kind
-    if section.kind == kinds.IDENTIFIERS:
-        return identifiers_content(package.subject, section.stem)
-    if section.kind == kinds.INDEX:
-        return index_content(package)
-    if section.kind == kinds.OUTSIDE:
-        return outside_content(package, section)
-    if section.kind in PORTABLE:
-        return portable_content(package, section, tools.key, tools.located)
-    located = tools.located[section.store]
-    if section.kind == kinds.FILES:
-        return _files(tools, section, located)
-    store = store_of(tools.datamap, section.store)
-    table = store.table(section.table)
-    if section.kind == kinds.ROWS:
-        return rows_content(store, section.table, located, section.stem, Keys.from_data(section.begins))
-    rows, place = _rows_of(package, section)
-    if section.kind == kinds.PAGES:
-        return pages_content(tools.key, rows, table, place)
-    return sheet_content(tools.key, rows, table)
-
-
-def _files(tools: Tools, section: PackageSection, located: Located) -> Content:
-    """Return a piece of files, of rows or of a store of files, with a page that leads to them where pages are wanted."""
-    begin = Begin.from_data(section.begins)
-    objects_map = tools.datamap.store(section.store).objects.get(section.table)
-    if objects_map is not None:
-        label, content = objects_map.name, objects_content(objects_map, located, section.stem, begin)
-    else:
-        store = store_of(tools.datamap, section.store)
-        label = store.table(section.table).label
-        content = files_content(store, section.table, located, section.stem, begin)
-    if "html" not in tools.package.wish.formats:
-        return content
-    return with_list(content, label, section.stem, begin.before)
-
-
-def _rows_of(package: ExportPackage, made: PackageSection) -> tuple[PackageSection, Place]:
-    """Return the finished rows that a section is made of, and their place among all rows of the table."""
-    rows = list(
-        package.sections.filter(kind=PackageSection.Kind.ROWS, store=made.store, table=made.table).order_by(
-            "position"
-        )
-    )
-    (own,) = [one for one in rows if one.begins == made.begins]
-    records = [one.records for one in rows]
-    pages, at = [page_count(number) for number in records], rows.index(own)
-    return own, Place(made.stem, sum(pages[:at]), sum(records[:at]), sum(pages), sum(records))
 
 
 def _beating(package: ExportPackage, section: PackageSection, stream: Iterator[bytes]) -> Iterator[bytes]:

@@ -27,6 +27,7 @@ from exports.archive.orphans import remove_orphans
 from exports.archive.reader import Archive
 from exports.archive.sealed import CHUNK, TAG, ObjectDamaged
 from exports.building import build as building
+from exports.building import making
 from exports.models import ExportPackage
 from exports.signals import package_failed
 from exports.stores.store import StoreUnavailable
@@ -58,7 +59,7 @@ def failures():
 
 def away(monkeypatch):
     """Let the shop's rows break off, as when its database goes down in the middle."""
-    original = building.rows_content
+    original = making.rows_content
 
     def rows(store, *args):
         content = original(store, *args)
@@ -73,7 +74,7 @@ def away(monkeypatch):
         content.stream = broken()
         return content
 
-    monkeypatch.setattr(building, "rows_content", rows)
+    monkeypatch.setattr(making, "rows_content", rows)
 
 
 def test_a_store_that_goes_away_is_tried_again_and_never_called_complete(
@@ -138,7 +139,7 @@ def test_an_error_in_the_middle_leaves_no_half_object(maya, person, jobs, monkey
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "rows_content", broken)
+        patch.setattr(making, "rows_content", broken)
         with pytest.raises(ZeroDivisionError):
             built(person.subject, jobs)
 
@@ -152,7 +153,7 @@ def test_an_error_in_the_middle_leaves_no_half_object(maya, person, jobs, monkey
 def test_a_worker_that_lost_its_section_removes_what_it_wrote(maya, person, jobs, monkeypatch, meanwhile):
     package = request_package(person.subject, actor=SYSTEM)
     jobs.drop()
-    slow = building._content
+    slow = building.content_of
 
     def overtaken(tools, section):
         if meanwhile == "taken over":
@@ -163,7 +164,7 @@ def test_a_worker_that_lost_its_section_removes_what_it_wrote(maya, person, jobs
             expire_package(package, actor=SYSTEM)
         return slow(tools, section)
 
-    monkeypatch.setattr(building, "_content", overtaken)
+    monkeypatch.setattr(building, "content_of", overtaken)
     assert building.build(package.pk) is False
 
     package.refresh_from_db()

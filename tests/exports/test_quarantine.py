@@ -12,6 +12,7 @@ from exports import quarantine
 from exports.actions.stores import check_again
 from exports.archive import objects
 from exports.building import build as building
+from exports.building import making
 from exports.checking import have_all_checked
 from exports.models import StoreState
 from exports.quarantine import examine
@@ -135,7 +136,7 @@ def test_what_was_built_before_the_drift_is_not_called_complete(
 
 
 def test_a_fault_in_the_middle_of_work_makes_the_store_suspect(maya, shop, person, jobs, monkeypatch):
-    original = building.rows_content
+    original = making.rows_content
 
     def broken(store, *args):
         if store.key != "shop":
@@ -143,7 +144,7 @@ def test_a_fault_in_the_middle_of_work_makes_the_store_suspect(maya, shop, perso
         shop.run("CREATE TABLE visit (id int)")
         raise StoreFault(store.key)
 
-    monkeypatch.setattr(building, "rows_content", broken)
+    monkeypatch.setattr(making, "rows_content", broken)
     built(person.subject, jobs)
 
     assert StoreState.objects.get(store="shop").quarantined_since is not None

@@ -11,7 +11,7 @@ from accounts.sweep import sweep
 from exports.actions.packages import request_package
 from exports.archive import objects
 from exports.building import build as building
-from exports.building import calling, claims, plan
+from exports.building import calling, claims, making, plan
 from exports.building.content import Content
 from exports.models import ExportPackage
 from exports.stores.keys import EVERY_KEY, Keys
@@ -58,7 +58,7 @@ def test_a_second_worker_makes_what_the_first_has_not_claimed_and_leaves_the_end
 ):
     """The second one comes while the first reads orders: it makes everything but their pages and the contents."""
     package = planned(person.subject, jobs)
-    original, made = building._content, {"first": [], "second": []}
+    original, made = building.content_of, {"first": [], "second": []}
     worker = "first"
 
     def content(tools: Any, section: Any) -> Content:
@@ -70,7 +70,7 @@ def test_a_second_worker_makes_what_the_first_has_not_claimed_and_leaves_the_end
             worker = "first"
         return original(tools, section)
 
-    monkeypatch.setattr(building, "_content", content)
+    monkeypatch.setattr(building, "content_of", content)
     assert building.build(package.pk) is False
 
     assert whole(package)
@@ -130,7 +130,7 @@ def test_what_fails_with_a_helper_is_left_to_the_worker_that_counts(maya, person
         raise StoreFault("shop")
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "rows_content", refused)
+        patch.setattr(making, "rows_content", refused)
         assert building._help(package.pk) is True
 
     package.refresh_from_db()

@@ -10,7 +10,7 @@ import pytest
 from accounts.sweep import sweep
 from config import addresses
 from exports.archive import objects
-from exports.building import build as building
+from exports.building import making
 from exports.models import ExportPackage
 from exports.stores.store import StoreUnavailable
 from tests.exports.archives import built, downloaded
@@ -52,7 +52,7 @@ def test_a_storage_that_is_away_leaves_nothing_and_is_tried_again(
     """It goes away after the rows of the user, and comes back."""
     lead, _unfinished = place
     shop.add_user("maya@example.org", select="Mayas own words")
-    original = building.rows_content
+    original = making.rows_content
 
     def rows(store: Any, *args: Any) -> Any:
         content = original(store, *args)
@@ -61,7 +61,7 @@ def test_a_storage_that_is_away_leaves_nothing_and_is_tried_again(
         return content
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "rows_content", rows)
+        patch.setattr(making, "rows_content", rows)
         with pytest.raises(Exception, match=r"Not a directory|Could not connect|cannot be reached"):
             built(person.subject, jobs)
     lead(True)
@@ -87,7 +87,7 @@ def test_a_stream_that_breaks_off_in_the_middle_of_an_upload_leaves_nothing(
 ) -> None:
     _lead, unfinished = place
     shop.add_user("maya@example.org")
-    original = building.rows_content
+    original = making.rows_content
     reached = []
 
     def rows(store: Any, *args: Any) -> Any:
@@ -106,7 +106,7 @@ def test_a_stream_that_breaks_off_in_the_middle_of_an_upload_leaves_nothing(
     def package() -> ExportPackage:
         return ExportPackage.objects.get(subject=person.subject)
 
-    monkeypatch.setattr(building, "rows_content", rows)
+    monkeypatch.setattr(making, "rows_content", rows)
     built(person.subject, jobs)
 
     assert reached[0], "something had been written by then"
