@@ -119,6 +119,7 @@ personal(
         "sender": "Which system of the company reported it; it says nothing about the person.",
         "external_id": "That system's own number of the entry; it says nothing about the person.",
     },
+    dated="disclosed_at",
     erase="retain",
     retain=Retain(
         "legal_obligation", "The company must be able to say to whom data was given, and when.", "evidence"

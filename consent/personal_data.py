@@ -31,6 +31,7 @@ personal(
         "not_before": "Internal bookkeeping of the worker that sends the mail.",
         "last_error_code": "Internal bookkeeping of the worker that sends the mail.",
     },
+    dated="created_at",
     erase="delete",
 )
 personal(
@@ -57,6 +58,7 @@ personal(
     fields=[
         "id", "campaign", "batch", "subject", "state", "reason", "planned_at", "settled_at", "seen_at", "delivery",
     ],
+    dated="planned_at",
     erase="delete",
 )  # fmt: skip
 not_personal("consent.Campaign", reason="Messages that are the same for everybody; no person is in them.")

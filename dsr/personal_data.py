@@ -24,6 +24,7 @@ personal(
         "idempotency_key": "A random number that keeps a form sent twice from counting twice.",
         "warned": "Whether staff were reminded of the date; it says nothing about you.",
     },
+    dated="received_at",
     erase="retain",
     retain=RECORD,
 )  # fmt: skip
@@ -36,6 +37,7 @@ personal(
     withheld={
         "sealed_text": "The encrypted text of an answer, which you find in clear on the request's page."
     },
+    dated="at",
     erase="retain",
     retain=RECORD,
 )
@@ -65,6 +67,7 @@ personal(
         "sealed_answers": "The encrypted answers, which you have in clear in the mails we sent you.",
         "idempotency_key": "A random number that keeps a form sent twice from counting twice.",
     },
+    dated="received_at",
     erase="retain",
     retain=RECORD,
 )

@@ -27,6 +27,7 @@ personal(
         "failure_told_at": WORKINGS,
         **JOB,
     },
+    dated="created_at",
     erase="delete",
 )  # fmt: skip
 personal(
@@ -90,6 +91,7 @@ personal(
         "sealed": "The old and the new value, encrypted; what stands now is in the copy where it belongs.",
         **JOB,
     },
+    dated="asked_at",
     erase="delete",
 )  # fmt: skip
 personal(
@@ -102,6 +104,7 @@ personal(
         "sealed_value": "What you typed, encrypted until it was compared and gone since.",
         **JOB,
     },
+    dated="asked_at",
     erase="delete",
 )
 personal(
@@ -110,6 +113,7 @@ personal(
     category="portal-requests",
     person="subject",
     fields=["id", "subject", "request_ref", "statement", "written_at"],
+    dated="written_at",
     erase="delete",
 )
 personal(
@@ -133,6 +137,7 @@ personal(
         "staff_told_at": WORKINGS,
         **JOB,
     },
+    dated="created_at",
     erase="retain",
     retain=Retain(
         "legal_obligation",
@@ -153,5 +158,6 @@ personal(
         "object_name": "Where the encrypted file is stored; the name of a secret place helps only an attacker.",
     },
     files={"object_name": "private"},
+    dated="received_at",
     erase="delete",
 )
