@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import orjson
 
@@ -26,6 +27,9 @@ KEY = re.compile(rf"[{{,]\s*({STRING})\s*:\s*", re.DOTALL)
 TEXT = re.compile(STRING, re.DOTALL)
 PLAIN = re.compile(r"[^\s,}]+")
 MARK = re.compile(rf"{STRING}|[\[\]{{}}]", re.DOTALL)
+LENIENT = json.JSONDecoder(strict=False)
+"""Takes control characters in texts, as some columns of type json have them."""
+PARSER = json.JSONDecoder(parse_float=str, parse_int=str)
 SAID: dict[str, Value] = {"true": True, "false": False, "null": None}
 SIMPLE = frozenset({str, int, bool, type(None)})
 
@@ -57,8 +61,19 @@ def _as_written(text: str) -> dict[str, Value]:
     row: dict[str, Value] = {}
     at = text.index("{")
     while key := KEY.match(text, at):
-        row[json.loads(key[1])], at = _value(text, key.end())
+        row[_text(key[1])], at = _value(text, key.end())
     return row
+
+
+@lru_cache(maxsize=4096)
+def _text(written: str) -> str:
+    """Return the text between quotes; every row has the same keys, so they are remembered."""
+    return _unquoted(written)
+
+
+def _unquoted(written: str) -> str:
+    text: str = LENIENT.decode(written) if "\\" in written else written[1:-1]
+    return text
 
 
 def _value(text: str, at: int) -> tuple[Value, int]:
@@ -67,13 +82,18 @@ def _value(text: str, at: int) -> tuple[Value, int]:
         end = _end_of_nest(text, at)
         return Document(text[at:end]), end
     if found := TEXT.match(text, at):
-        return json.loads(found[0], strict=False), found.end()
+        return _unquoted(found[0]), found.end()
     end = PLAIN.match(text, at).end()  # type: ignore[union-attr]  # rows are JSON
     plain = text[at:end]
     return SAID[plain] if plain in SAID else Number(plain), end
 
 
 def _end_of_nest(text: str, at: int) -> int:
+    """Return where an object or an array ends; a parser finds most, and counting what it refuses."""
+    try:
+        return int(PARSER.raw_decode(text, at)[1])
+    except (ValueError, RecursionError):
+        pass
     depth = 0
     for mark in MARK.finditer(text, at):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark[0], 0)
