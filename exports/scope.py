@@ -10,6 +10,8 @@ Right = Literal["access", "portability", "know_specific", "know_categories"]
 Cal. Civ. Code 1798.110 without what 11 CCR 7024(d) forbids to hand out; or their categories only."""
 Format = Literal["html", "csv", "activitypub", "blog"]
 """Forms beside the JSON that every copy has."""
+GIGABYTE = 10**9
+"""As people ask for sizes of files, and as disks are sold."""
 
 
 def rights_under(law: str) -> tuple[Right, ...]:
@@ -62,3 +64,8 @@ class Scope:
     def whole(self) -> bool:
         """Return whether nothing was left out by choice."""
         return not (self.categories or self.since or self.until)
+
+    @property
+    def full(self) -> bool:
+        """Return whether it is the fullest copy that a law gives: all kinds of data, of all time."""
+        return self.whole and self.right in ("access", "know_specific")

@@ -1,7 +1,7 @@
 """What somebody chooses of a copy: right, kinds of data, days, forms and size of files. What is not touched is everything."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.utils.text import capfirst
@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import today
 from accounts.datamap.vocabulary import DataMap
 from accounts.regimes.days import add_months
-from exports.scope import Scope, rights_under
+from exports.scope import GIGABYTE, Format, Scope, rights_under
 from exports.scope_words import FORMS, RIGHTS
 
-OFFERED = ("html", "csv")
-"""The forms that are made today, beside the JSON that every copy has."""
-GIGABYTE = 10**9
+OFFERED = get_args(Format)
+"""The forms beside the JSON that every copy has, in the order in which they are shown."""
 SIZES = (1, 2, 10, 50)
 SINCE_2022 = date(2022, 1, 1)
 """From when on California lets people ask for what is older than twelve months (11 CCR 7024(h))."""

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.datamap.vocabulary import DataMap
-from exports.scope import Scope
+from exports.scope import GIGABYTE, Scope
 
 RIGHTS = {
     "access": gettext_lazy("Everything we hold about you"),
@@ -18,15 +17,16 @@ RIGHTS = {
 }
 FORMS = {
     "html": gettext_lazy("pages to read"),
-    "csv": gettext_lazy("CSV"),
-    "activitypub": gettext_lazy("ActivityPub"),
-    "blog": gettext_lazy("a blog archive"),
+    "csv": gettext_lazy("tables for a spreadsheet (CSV)"),
+    "activitypub": gettext_lazy("posts for social networks (ActivityPub)"),
+    "blog": gettext_lazy("an archive for other writing services (blog)"),
 }
 
 
 def words_of(scope: Scope, datamap: DataMap) -> list[str]:
     """Return phrases that say together what the scope takes. A category the map no longer has keeps its key."""
-    said = [str(RIGHTS[scope.right])]
+    some = scope.right == "access" and not scope.whole
+    said = [_("Some of what we hold about you") if some else str(RIGHTS[scope.right])]
     if scope.categories:
         names = [
             datamap.categories[key].name if key in datamap.categories else key for key in scope.categories
@@ -36,10 +36,9 @@ def words_of(scope: Scope, datamap: DataMap) -> list[str]:
     if days := _days(scope.since, scope.until):
         said.append(days)
     if scope.right != "know_categories":
-        forms = ", ".join(str(FORMS[one]) for one in scope.formats)
-        said.append(_("JSON and %(forms)s") % {"forms": forms} if forms else _("JSON"))
+        said.append(", ".join(["JSON", *(str(FORMS[one]) for one in scope.formats)]))
     if scope.part_bytes:
-        said.append(_("In files of up to %(size)s") % {"size": filesizeformat(scope.part_bytes)})
+        said.append(_("In files of up to %(size)s GB") % {"size": f"{scope.part_bytes / GIGABYTE:g}"})
     return said
 
 

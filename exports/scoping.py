@@ -76,9 +76,19 @@ class Scoping:
         left_out = taken.left_out or {one.column: taken.reason for one in table.fields}
         return replace(table, fields=taken.fields, withheld={**table.withheld, **left_out})
 
+    def category(self, key: str) -> str:
+        """Return why a kind of data is left out, or "" where it is taken."""
+        if self.scope.right == "know_categories":
+            return str(ONLY_CATEGORIES)
+        if self.scope.categories and key not in self.scope.categories:
+            return str(NOT_CHOSEN)
+        if self.scope.right == "portability" and not self._portable(key):
+            return str(NOT_PORTABLE)
+        return ""
+
     def files(self, objects: ObjectsMap) -> str:
         """Return why files of a store of files are left out, or "" where they are taken."""
-        return objects.withheld or self._reason_for(objects.category)
+        return objects.withheld or self.category(objects.category)
 
     def left_out(self, store: StoreMap) -> frozenset[str]:
         """Return the tables, or files, of which the scope takes nothing though a whole copy would."""
@@ -92,7 +102,7 @@ class Scoping:
             return False
         if not store.categories:
             return not self.scope.categories
-        return any(not self._reason_for(category) for category in store.categories)
+        return any(not self.category(category) for category in store.categories)
 
     @property
     def has_days(self) -> bool:
@@ -100,22 +110,13 @@ class Scoping:
         return bool(self.scope.since or self.scope.until)
 
     def _reason(self, one: FieldMap) -> str:
-        if reason := self._reason_for(one.category):
+        if reason := self.category(one.category):
             return reason
         if self.scope.right == "portability" and one.derived:
             return str(WORKED_OUT)
         if self.scope.right == "know_specific" and one.never_disclose:
             held = HELD[one.never_disclose]
             return str(_("We hold %(what)s, which the law forbids us to send.") % {"what": held})
-        return ""
-
-    def _reason_for(self, key: str) -> str:
-        if self.scope.right == "know_categories":
-            return str(ONLY_CATEGORIES)
-        if self.scope.categories and key not in self.scope.categories:
-            return str(NOT_CHOSEN)
-        if self.scope.right == "portability" and not self._portable(key):
-            return str(NOT_PORTABLE)
         return ""
 
     def _portable(self, key: str) -> bool:

@@ -5,8 +5,8 @@ from typing import Any, get_args
 from rest_framework import serializers
 
 from accounts.datamap.current import current
-from exports.scope import Right, Scope, rights_under
-from exports.scope_form import GIGABYTE, OFFERED, SIZES
+from exports.scope import GIGABYTE, Right, Scope, rights_under
+from exports.scope_form import OFFERED, SIZES
 
 
 class WishSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,23 +18,19 @@ from accounts.datamap.vocabulary import DataMap
 from accounts.regimes.authorities import authorities_for
 from accounts.regimes.residence import regime_for
 from exports.building.left_out import LeftOut, left_out
+from exports.building.mapped import scoping_of
 from exports.building.names import data_name, own_name, page_name, sheet_name
 from exports.building.outside import outside_of
 from exports.described import Described, all_described
 from exports.models import ExportPackage, PackageSection
 from exports.portable.outputs import listed
+from exports.scope_words import FORMS
 
 RIGHTS: dict[str, str | Promise] = {
     "access": _("To have a copy of your data"),
     "portability": _("To take along what you gave and what was observed about you"),
     "know_specific": _("To know the specific pieces of data"),
     "know_categories": _("To know the kinds of data"),
-}
-FORMATS: dict[str, str | Promise] = {
-    "html": _("pages to read"),
-    "csv": _("tables for a spreadsheet"),
-    "activitypub": _("ActivityPub"),
-    "blog": _("a blog archive"),
 }
 SHOWN_FILES = 12
 """Files that the index links by themselves; more are reached through their list."""
@@ -57,7 +54,10 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
     datamap, subject = current(), package.subject
     law, by_table = regime_for(subject.residence), _by_table(sections)
     categories = [_category(one, by_table) for one in all_described(datamap, law=law.key)]
-    held = [one for one in categories if one["about"].category.held]
+    scoping = scoping_of(package)
+    # Of a kind that is left out, entries are here all the same where fields of another kind stand in them.
+    here = [one for one in categories if one["listed"] or not scoping.category(one["about"].category.key)]
+    held = [one for one in here if one["about"].category.held]
     wish, outside = package.wish, outside_of(package, sections)
     context = {
         "package": package,
@@ -65,10 +65,14 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
         "law": law,
         "right": RIGHTS[wish.right],
         "wish": wish,
+        "full": wish.full,
         "chosen": [datamap.categories[key].name for key in wish.categories if key in datamap.categories],
-        "formats": ["JSON", *(FORMATS[one] for one in wish.formats)],
+        "formats": ["JSON", *(FORMS[one] for one in wish.formats)],
         "made_at": made_at,
         "categories": held,
+        "not_here": [
+            one["about"].category.name for one in categories if one["about"].category.held and one not in here
+        ],
         "nothing": not any(one["total"] for one in held if not one["about"].only_portal)
         and not any(one.files for one in outside),
         "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
@@ -78,6 +82,7 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
         "lacking": [one for one in outside if not one.complete],
         "authorities": authorities_for(subject.residence, seat=datamap.organisation.country),
         "base_url": settings.BASE_URL,
+        "verify_url": settings.BASE_URL + reverse("exports:verify"),
         "portable": listed(sections),
         "has_files": any(section.kind == "files" and section.members for section in sections),
     }

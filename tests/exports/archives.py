@@ -5,13 +5,14 @@ import zipfile
 from typing import Any
 
 from accounts.actor import SYSTEM
-from exports.actions.packages import open_download, request_package
+from exports.actions.packages import EVERYTHING, open_download, request_package
 from exports.models import ExportPackage
+from exports.scope import Scope
 
 
-def built(subject: Any, jobs: Any, *, twice: bool = False) -> ExportPackage:
+def built(subject: Any, jobs: Any, scope: Scope = EVERYTHING, *, twice: bool = False) -> ExportPackage:
     """Return the subject's package after the workers are done with it."""
-    package = request_package(subject, actor=SYSTEM)
+    package = request_package(subject, actor=SYSTEM, scope=scope)
     jobs.run(twice=twice)
     package.refresh_from_db()
     return package

@@ -5,10 +5,11 @@ import csv
 import io
 import json
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from jsonschema import Draft202012Validator, FormatChecker
 
 from accounts.actor import SYSTEM
@@ -168,3 +169,31 @@ def test_a_copy_of_nobody_says_so(shop, person, jobs):
     assert json.loads(zipped.read("manifest.json"))["complete"] is True
     shop.add_user("maya@example.org")
     assert "has nothing about you" not in downloaded(built(person.subject, jobs)).read("README.html").decode()
+
+
+@pytest.mark.parametrize(
+    ("wish", "front_says"),
+    [
+        (Scope(since=date(2999, 1, 1)), "are here whole"),
+        (Scope("portability"), "what you gave us and what came of your use"),
+    ],
+)
+def test_a_copy_of_some_never_says_that_nothing_is_held(shop, person, jobs, wish, front_says):
+    """Nor that it covers everything; and it leads to the page that checks it."""
+    front = downloaded(built(person.subject, jobs, wish)).read("README.html").decode()
+    assert "Nothing of what was asked for was found" in front
+    assert "A copy of some of the personal data" in front
+    assert front_says in front
+    assert "has nothing about you" not in front
+    assert "every kind of data" not in front or wish.since
+    assert reverse("exports:verify") in front
+
+
+def test_kinds_that_were_not_chosen_are_named_as_not_here(maya, person, jobs):
+    front = downloaded(built(person.subject, jobs, Scope(categories=("gifts",)))).read("README.html").decode()
+    assert "<h2>Gifts</h2>" in front
+    assert "<h2>What you did in the shop</h2>" not in front
+    assert "What you did in the shop" in front.split("Not in this copy, because of what was chosen")[1]
+    whole = downloaded(built(person.subject, jobs)).read("README.html").decode()
+    assert "<h2>What you did in the shop</h2>" in whole
+    assert "Not in this copy" not in whole
