@@ -16,6 +16,7 @@ from dsr.forms.signed_in import ChooseForm, CorrectForm
 from dsr.models import DataSubjectRequest
 from dsr.scope import COPIES, copy_holds
 from dsr.waiting import waits_for
+from exports.cooling import again_at
 from exports.scope import Scope
 from exports.scope_form import ScopeForm
 
@@ -29,14 +30,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest) -> HttpResponse:
-    """Explain the copy and ask for one: of everything, or of what was chosen. While one is asked for, its page is where a press leads."""
+    """Explain the copy and ask for one: of everything, or of what was chosen. While one is asked for, its page is where a press leads.
+
+    The same data again too soon is not asked for: the page says from when on, and that the staff can be asked at any time.
+    """
     subject = own_subject(request)
     waiting = DataSubjectRequest.objects.of(subject).live().filter(right__in=COPIES).order_by("-pk").first()
     posted = request.POST if "right" in request.POST else None
-    form = ScopeForm(posted, datamap=current(), law=regime_for(subject.residence).key)
-    if request.method == "POST" and (waiting or posted is None or form.is_valid()):
-        return redirect("dsr:request", (waiting or _ask_for_copy(request, form.chosen())).reference)
+    law = regime_for(subject.residence).key
+    form = ScopeForm(posted, datamap=current(), law=law)
+    pressed = request.method == "POST"
+    if pressed and waiting:
+        return redirect("dsr:request", waiting.reference)
+    ready = posted is None or form.is_valid()
+    wish = form.chosen() if ready else Scope().under(law)
+    until = None if waiting else again_at(subject, wish)
+    if pressed and ready and not until:
+        return redirect("dsr:request", _ask_for_copy(request, wish).reference)
     context = {
+        "again_at": until,
+        "too_soon": pressed and ready,
         "asked": waiting,
         "asked_for": copy_holds(waiting) if waiting else [],
         "form": form,

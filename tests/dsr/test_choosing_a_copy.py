@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.datamap.current import current
 from dsr.models import DataSubjectRequest
 from dsr.scope import scope_of
 from exports.models import ExportPackage
 from exports.scope import Scope
+from exports.scope_words import words_of
 from tests.dsr.asking import ask
 
 pytestmark = [
@@ -35,8 +37,19 @@ def test_untouched_the_form_asks_for_everything(client, person, jobs):
     request = DataSubjectRequest.objects.get()
     assert (request.right, scope_of(request)) == ("access", Scope())
     assert "Everything we hold about you" in client.get(answer.url).content.decode()
+    assert "You have a new copy already" not in page.content.decode()
     jobs.run()
     assert ExportPackage.objects.get().wish == Scope()
+    page = client.get(reverse(DOOR))
+    assert "You have a new copy already" in page.content.decode()
+    refused = client.post(reverse(DOOR), chosen(page)).content.decode()
+    assert "Nothing was asked for: you have this copy already" in refused
+    assert reverse("dsr:ask") in refused
+    assert DataSubjectRequest.objects.count() == 1
+    client.post(reverse(DOOR), chosen(page, categories=page.context["form"]["categories"].initial[:1]))
+    other = scope_of(DataSubjectRequest.objects.latest("pk"))
+    assert len(other.categories) == 1
+    assert words_of(other, current())[0] == "Some of what we hold about you"
 
 
 def test_what_was_chosen_reaches_request_page_and_copy(client, person, bystander, jobs):
@@ -46,14 +59,25 @@ def test_what_was_chosen_reaches_request_page_and_copy(client, person, bystander
     assert len(keys) > 2
     sent = chosen(
         page, right="portability", categories=keys[:2], days="own", since="2026-01-02", until="2026-03-04",
-        formats=["csv"], size="2",
+        formats=["csv", "activitypub", "blog"], size="2",
     )  # fmt: skip
     answer = client.post(reverse(DOOR), sent)
-    wish = Scope("portability", tuple(keys[:2]), date(2026, 1, 2), date(2026, 3, 4), ("csv",), 2 * 10**9)
+    wish = Scope(
+        "portability",
+        tuple(keys[:2]),
+        date(2026, 1, 2),
+        date(2026, 3, 4),
+        ("csv", "activitypub", "blog"),
+        2 * 10**9,
+    )
     request = DataSubjectRequest.objects.get()
     assert (request.right, scope_of(request)) == ("portability", wish)
     shown = client.get(answer.url).content.decode()
     assert "From 2 January 2026 to 4 March 2026" in shown
+    assert (
+        "JSON, tables for a spreadsheet (CSV), posts for social networks (ActivityPub), an archive" in shown
+    )
+    assert "In files of up to 2 GB" in shown
     assert "2 January 2026 to 4 March" in client.get(reverse(DOOR)).content.decode()
     assert client.post(reverse(DOOR), chosen(page)).url == answer.url
     jobs.run()
@@ -116,9 +140,9 @@ def test_programs_choose_too_and_hear_when_another_copy_is_ahead(client, person,
     ):
         answer = post(**wrong)
         assert (answer.status_code, list(answer.json())) == (400, [named])
-    made = post(right="portability", since="2026-01-02", formats=["csv", "html"], part_gigabytes=1)
+    made = post(right="portability", since="2026-01-02", formats=["blog", "csv", "html"], part_gigabytes=1)
     assert made.status_code == 202
-    wish = Scope("portability", (), date(2026, 1, 2), None, ("html", "csv"), 10**9)
+    wish = Scope("portability", (), date(2026, 1, 2), None, ("html", "csv", "blog"), 10**9)
     assert ExportPackage.objects.get().wish == wish
     other = post()
     assert (other.status_code, other.json()["code"]) == (409, "other_copy_first")
