@@ -73,7 +73,7 @@ def readme_page(package: ExportPackage, sections: list[PackageSection], made_at:
         "not_here": [
             one["about"].category.name for one in categories if one["about"].category.held and one not in here
         ],
-        "nothing": not any(one["total"] for one in held if not one["about"].only_portal)
+        "nothing": not any(one["total"] for one in held if not (wish.full and one["about"].only_portal))
         and not any(one.files for one in outside),
         "elsewhere": [one["about"] for one in categories if not one["about"].category.held],
         "identifiers": by_table[PORTAL, ""]["identifiers"][0],
