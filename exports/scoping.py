@@ -63,9 +63,10 @@ class Scoping:
         """Return what is taken of a table."""
         reasons = {one.column: self._reason(one) for one in table.fields}
         taken = tuple(one for one in table.fields if not reasons[one.column])
-        if not taken and reasons:
-            return Taken(reason=next(iter(reasons.values())))
         left_out = {column: reason for column, reason in reasons.items() if reason}
+        # A row of which only its number and whose it is were left would tell nothing, and look as if it were all there is.
+        if left_out and all(one.column in table.path_columns for one in taken):
+            return Taken(reason=next(iter(left_out.values())))
         return Taken(taken, left_out, undated=self.has_days and not table.dated)
 
     def scoped(self, table: TableMap) -> TableMap:

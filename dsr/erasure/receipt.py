@@ -53,6 +53,6 @@ def is_genuine(receipt: DeletionReceipt) -> bool:
 
     Receipts from before keys had ids hold the key itself.
     """
-    key = receipt.content["key"]
-    named = key if isinstance(key, str) else key["kid"]
+    key = receipt.content.get("key")
+    named = key["kid"] if isinstance(key, dict) else key
     return signing.is_ours(canonical(receipt.content), bytes(receipt.signature), named)

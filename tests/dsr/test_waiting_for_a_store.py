@@ -15,6 +15,7 @@ from dsr.erasure import run as running
 from dsr.holdings import anything_held
 from dsr.models import DataSubjectRequest, ErasureRun
 from dsr.timeline import timeline_of
+from dsr.waiting import waits_of
 from exports.models import StoreState
 from exports.quarantine import StoreQuarantined, examine
 from exports.stores.registry import open_store
@@ -37,7 +38,7 @@ def told(request: DataSubjectRequest) -> bool:
     """Return whether the timeline says so; what happens next must say the same, where no date or approval stands there."""
     waits = TOLD in [entry["title"] for entry in timeline_of(request)]
     if not waits or request.execute_after is None:
-        assert ("one of our systems first" in _coming(request)) == waits
+        assert ("one of our systems first" in _coming(request, waits_of(request))) == waits
     return waits
 
 

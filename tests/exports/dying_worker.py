@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402  (the settings must be there firs
 from django.db import connections  # noqa: E402
 
 from exports.building import build as building  # noqa: E402
+from exports.building import making  # noqa: E402
 
 
 def half(stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -35,7 +36,7 @@ def main(portal: str, platform: str, package: str) -> None:
         **connections["default"].settings_dict["OPTIONS"],
         "options": role,
     }
-    original = building.rows_content
+    original = making.rows_content
 
     def rows(store: Any, table: str, located: Any, stem: str, within: Any) -> Any:
         content = original(store, table, located, stem, within)
@@ -43,7 +44,7 @@ def main(portal: str, platform: str, package: str) -> None:
             content.stream = half(content.stream)
         return content
 
-    building.rows_content = rows
+    making.rows_content = rows
     building.build(int(package))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from accounts.datamap.loader import load
-from accounts.datamap.vocabulary import DataMap, TableMap
+from accounts.datamap.vocabulary import DataMap, FieldMap, TableMap
 from exports.scope import Scope
 from exports.scoping import NOT_CHOSEN, NOT_PORTABLE, ONLY_CATEGORIES, WORKED_OUT, Scoping
 
@@ -67,6 +67,9 @@ def datamap(tmp_path) -> DataMap:
     return load([file])
 
 
+GUESS = FieldMap("taste", "orders", "Taste", derived="worked out from what you bought")
+
+
 def members(datamap: DataMap) -> TableMap:
     return datamap.stores["shop"].tables["members"]
 
@@ -119,6 +122,17 @@ def test_chosen_categories_are_judged_by_field(datamap):
     taken = Scoping(Scope(categories=("steps",)), datamap, "gdpr").table(members(datamap))
     assert names(taken) == ["step"]
     assert set(taken.left_out.values()) == {str(NOT_CHOSEN)}
+
+
+def test_a_table_of_which_only_the_way_to_the_person_is_left_is_left_out(datamap):
+    """Its rows would say nothing, and look as if that were all."""
+    clicks = datamap.stores["shop"].tables["clicks"]
+    guesses = replace(clicks, fields=(*(replace(one, category="orders") for one in clicks.fields), GUESS))
+    scoping = Scoping(Scope("portability"), datamap, "gdpr")
+    assert scoping.table(guesses).reason == WORKED_OUT
+    said = replace(guesses, fields=(*guesses.fields, replace(GUESS, column="said", derived="")))
+    assert names(scoping.table(said)) == ["id", "member_id", "said"]
+    assert Scoping(Scope(), datamap, "gdpr").table(guesses).fields == guesses.fields
 
 
 def test_days_of_a_table_that_has_none_are_said(datamap):
